@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hw.h: what hardware models (xHCI, USB devices, DSP) stand on. Host world.
+ *
+ * A model is a state machine: it runs to completion inside a register access
+ * or an event and never blocks. All state comes from sim_state_alloc(), never
+ * from malloc(): a snapshot of a run copies the state arena and the kernel
+ * world, nothing else. Pointers inside the state arena stay valid.
+ */
+#ifndef SIM_HW_H
+#define SIM_HW_H
+
+#include "sim/border.h"
+
+/* Zeroed memory from the state arena (fixed address, part of a snapshot).
+ * Never NULL: a full arena is a fault of ours. */
+void *sim_state_alloc(size_t bytes);
+void sim_state_free(void *pointer);
+
+/*
+ * Events: a callback at a virtual time. Embed one in the model's state.
+ * Events that are due at the same time, or overdue, run in an order that the
+ * strategy picks, unless they share a non-NULL @owner: those keep their order.
+ */
+struct sim_event {
+	uint64_t when_ns;
+	uint64_t sequence;
+	void (*run)(struct sim_event *event);
+	const char *name;	/* for schedules: "xhci0 transfer" */
+	const void *owner;
+	int32_t heap_index;	/* 0 while not armed; the scheduler's */
+	uint32_t id;		/* the scheduler's */
+};
+
+/* @event must stay in place while armed. Arming an armed event moves it. */
+void sim_event_arm(struct sim_event *event, uint64_t when_ns);
+void sim_event_disarm(struct sim_event *event);
+bool sim_event_armed(const struct sim_event *event);
+
+/* Interrupt line of a device: level or edge (a message-signalled interrupt). */
+void sim_irq_level(int line, bool asserted);
+void sim_irq_pulse(int line);
+
+/* Register window. Offsets are within the window. */
+struct sim_mmio_ops {
+	uint64_t (*read)(void *model, uint64_t offset, unsigned int bytes);
+	void (*write)(void *model, uint64_t offset, unsigned int bytes,
+		      uint64_t value);
+};
+void sim_mmio_add(uint64_t phys, uint64_t bytes, const struct sim_mmio_ops *ops,
+		  void *model, const char *name);
+
+/*
+ * DMA as a bus master. Returns the host address of [dma, dma + bytes), or
+ * NULL after reporting a dma-api finding when that is not mapped for @dir.
+ * Coherent memory is mapped both ways.
+ */
+void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir);
+/* The same through an IOMMU domain (the DSP): iommu-fault on a miss. */
+void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
+		       unsigned int dir);
+
+/* A line of the timeline, folded into the hash. Topics: "xhci", "usb",
+ * "device", "dsp", "app", "story". Level 0 always shown, 1 normal, 2 verbose. */
+void sim_trace_at(int level, const char *topic, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Fold something that is not worth a line. */
+void sim_hash_fold(uint64_t a, uint64_t b);
+/* Software broke a rule of the hardware's specification: names the rule. */
+void sim_report_protocol(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+void sim_reportf(enum sim_kind kind, bool fatal, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Invariant of ours; stays on in every build, ends the run with exit 3. */
+#define sim_assert(condition) \
+	((condition) ? (void)0 : sim_assert_failed(#condition, __FILE__, __LINE__))
+void sim_assert_failed(const char *condition, const char *file, int line)
+	__attribute__((noreturn));
+
+#endif /* SIM_HW_H */
