@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run.h: one run, from an image and a seed to a hash and its findings.
+ * Host world; between the scheduler (libsim/sched), the reports
+ * (libsim/report), the scenarios (sim-scenarios) and the command (libsim/cli).
+ */
+#ifndef SIM_RUN_H
+#define SIM_RUN_H
+
+#include "sim/hw.h"
+
+#define SIM_MAX_FRAMES	32
+
+struct sim_frame { uint64_t address; };
+
+/* One line per task in a report: what it runs, waits for, and its stack. */
+struct sim_task_state {
+	char name[48];
+	int cpu;			/* -1: on none */
+	enum sim_wait waits_for;	/* SIM_WAIT_NONE: it runs or is ready */
+	uint64_t wait_object;
+	uint64_t waiting_since_ns;
+	int frames;
+	struct sim_frame stack[SIM_MAX_FRAMES];
+};
+
+struct sim_finding {
+	enum sim_kind kind;
+	bool observed;			/* false: possible */
+	char title[256];
+	char signature[256];		/* kind and top frames, no addresses */
+	uint64_t when_ns;
+	uint64_t decision;		/* number of the decision it came at */
+	char task[48];			/* task that ran, "" when none */
+	int cpu;
+	char context[16];		/* "task", "softirq", "hardirq", "actor" */
+	int frames;
+	struct sim_frame stack[SIM_MAX_FRAMES];
+	int tasks;			/* other tasks concerned (deadlocks) */
+	struct sim_task_state *task_states;
+};
+
+/* A recorded decision; the schedule file is an array of these. */
+struct sim_decision {
+	uint32_t chosen;		/* entity name index; CHOICE: the number */
+	uint16_t op;			/* enum sim_op of the deciding context */
+	uint16_t candidates;		/* how many could have been chosen */
+	uint32_t by;			/* entity that reached the point */
+	uint32_t site;			/* image offset of the caller, 0: none */
+};
+
+struct sim_schedule {
+	char image_id[65];		/* hex digest of the image file */
+	char image_name[64];
+	char scenario[64];
+	char options[1024];		/* canonical "key=value\n" lines */
+	char strategy[32];
+	uint64_t seed;
+	uint64_t hash;			/* of the whole run */
+	size_t count;
+	struct sim_decision *decisions;
+	size_t names;			/* entity names: tasks, events, lines */
+	char **name;
+};
+
+enum sim_outcome {
+	SIM_PASSED, SIM_FOUND, SIM_FAULT, SIM_DIVERGED, SIM_TIMED_OUT,
+};
+
+struct sim_scenario;
+
+/*
+ * Receives what happens while it happens. Calls come on the stack of a fiber
+ * (at least 48 KiB free); they must not call back into the scheduler.
+ */
+struct sim_observer {
+	/* task is NULL outside tasks; context: "task", "softirq", ... */
+	void (*trace)(void *arg, uint64_t now_ns, int cpu, const char *task,
+		      const char *context, int level, const char *topic,
+		      const char *text);
+	void (*finding)(void *arg, const struct sim_finding *finding);
+	void *arg;
+};
+
+struct sim_run_config {
+	const struct sim_scenario *scenario;
+	const struct sim_image_ops *image;	/* loaded, see sim_image_load() */
+	uint64_t seed;
+	const char *strategy;		/* "random", "round-robin"; NULL: random */
+	int cpus;			/* 0: scenario's or seed's choice, 2..8 */
+	const char *device_name;	/* builtin name or file, NULL: default */
+	const void *device_blob;	/* NULL: builtin of that name */
+	size_t device_bytes;
+	const char *command_line;	/* kernel parameters */
+	uint64_t limit_ns;		/* virtual time, 0: 10 minutes */
+	uint64_t limit_decisions;	/* 0: 50 million */
+	bool record;			/* fill result.schedule */
+	const struct sim_schedule *replay;	/* strict replay of this */
+	const char *const *options;	/* "key=value", NULL-terminated */
+	struct sim_observer observer;
+};
+
+struct sim_run_result {
+	enum sim_outcome outcome;
+	uint64_t hash;
+	uint64_t decisions, switches, preemptions, interrupts;
+	uint64_t virtual_ns;
+	int findings;
+	char message[512];		/* fault or divergence in one sentence */
+	struct sim_schedule schedule;	/* when recorded */
+};
+
+/* One run per process and image for now: the image's data is not reset. */
+int sim_run(const struct sim_run_config *config, struct sim_run_result *result);
+
+/*
+ * dlopen()s an image at SIM_IMAGE_BASE and checks its border version. On
+ * error returns NULL and a sentence in @error.
+ */
+const struct sim_image_ops *sim_image_load(const char *path, char *error,
+					   size_t error_size);
+
+/* ---- strategies: who goes next ---- */
+struct sim_candidate {
+	uint32_t entity;		/* name index, stable within a run */
+	enum sim_op op;			/* what it is about to do */
+	const void *object;
+	uint64_t site;
+	bool current;			/* it is who reached the point */
+};
+
+struct sim_strategy {
+	const char *name, *help;
+	void (*start)(void *state, uint64_t seed);
+	/* index into c[0..n), n > 1 */
+	unsigned int (*pick)(void *state, const struct sim_candidate *c,
+			     unsigned int n);
+	/* value in [0, n), n > 1 */
+	unsigned int (*choose)(void *state, unsigned int n);
+	size_t state_bytes;
+	/* false: only blocking points are asked (fast path) */
+	bool preempts;
+};
+const struct sim_strategy *sim_strategy_find(const char *name);
+const struct sim_strategy *sim_strategy_at(unsigned int index);	/* or NULL */
+
+/* ---- scenarios ---- */
+/*
+ * @story runs as the first user process after boot, in the simulated machine;
+ * see sim/scenario.h for the words it may use.
+ */
+struct sim_scenario {
+	const char *name;
+	const char *help;		/* one line for `simctl list` */
+	void (*story)(void);
+	bool bare;			/* boot only, no default device plugged */
+};
+const struct sim_scenario *sim_scenario_find(const char *name);
+const struct sim_scenario *sim_scenario_at(unsigned int index);	/* or NULL */
+
+#endif /* SIM_RUN_H */
