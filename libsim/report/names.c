@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * names.c: words for kinds of findings, outcomes and waits, as they appear in
+ * reports, JSON and signatures. Changing one breaks who parses them.
+ */
+#include "sim/report.h"
+
+static const struct {
+	const char *name, *splat;
+} kinds[SIM_KIND_COUNT] = {
+	[SIM_KIND_DEADLOCK] = { "deadlock", "WARNING: deadlock: " },
+	[SIM_KIND_LOCK_ORDER] = { "lock-order", "WARNING: possible circular locking dependency: " },
+	[SIM_KIND_SLEEP_IN_ATOMIC] = { "sleep-in-atomic", "BUG: sleeping in atomic context: " },
+	[SIM_KIND_STALL] = { "stall", "INFO: stall: " },
+	[SIM_KIND_HUNG_TASK] = { "hung-task", "INFO: hung task: " },
+	[SIM_KIND_LIVELOCK] = { "livelock", "BUG: livelock: " },
+	[SIM_KIND_DATA_RACE] = { "data-race", "BUG: KCSAN: data-race in " },
+	[SIM_KIND_USE_AFTER_FREE] = { "use-after-free", "BUG: KASAN: use-after-free in " },
+	[SIM_KIND_OUT_OF_BOUNDS] = { "out-of-bounds", "BUG: KASAN: out-of-bounds in " },
+	[SIM_KIND_DOUBLE_FREE] = { "double-free", "BUG: KASAN: double-free in " },
+	[SIM_KIND_NULL_DEREF] = { "null-deref", "BUG: kernel NULL pointer dereference: " },
+	[SIM_KIND_UNINITIALISED] = { "uninitialised", "BUG: KMSAN: uninit-value in " },
+	[SIM_KIND_LEAK] = { "leak", "BUG: memory leak: " },
+	[SIM_KIND_REFCOUNT] = { "refcount", "WARNING: refcount: " },
+	[SIM_KIND_WARN] = { "warn", "WARNING: " },
+	[SIM_KIND_BUG] = { "bug", "kernel BUG: " },
+	[SIM_KIND_RCU] = { "rcu", "WARNING: suspicious RCU usage: " },
+	[SIM_KIND_DMA_API] = { "dma-api", "DMA-API: " },
+	[SIM_KIND_IOMMU_FAULT] = { "iommu-fault", "WARNING: IOMMU fault: " },
+	[SIM_KIND_XHCI_PROTOCOL] = { "xhci-protocol", "WARNING: xHCI rule broken: " },
+	[SIM_KIND_PM_STATE] = { "pm-state", "WARNING: power state: " },
+	[SIM_KIND_INVARIANT] = { "invariant", "WARNING: invariant broken: " },
+};
+
+static const char *const waits[SIM_WAIT_COUNT] = {
+	[SIM_WAIT_NONE] = "nothing",
+	[SIM_WAIT_SCHEDULE] = "a wake-up",
+	[SIM_WAIT_MUTEX] = "mutex",
+	[SIM_WAIT_RWSEM_READ] = "rwsem (read)",
+	[SIM_WAIT_RWSEM_WRITE] = "rwsem (write)",
+	[SIM_WAIT_RTMUTEX] = "rt_mutex",
+	[SIM_WAIT_SPINLOCK] = "spinlock",
+	[SIM_WAIT_RWLOCK_READ] = "rwlock (read)",
+	[SIM_WAIT_RWLOCK_WRITE] = "rwlock (write)",
+	[SIM_WAIT_FLUSH_WORK] = "end of work",
+	[SIM_WAIT_TIMER_SYNC] = "end of timer",
+	[SIM_WAIT_RCU] = "grace period",
+	[SIM_WAIT_IRQ_SYNC] = "end of interrupt",
+	[SIM_WAIT_DELAY] = "delay",
+	[SIM_WAIT_ACTOR] = "actor",
+};
+
+const char *sim_kind_name(enum sim_kind kind)
+{
+	return kind < SIM_KIND_COUNT && kinds[kind].name ? kinds[kind].name :
+							   "unknown";
+}
+
+const char *sim_kind_splat(enum sim_kind kind)
+{
+	return kind < SIM_KIND_COUNT && kinds[kind].splat ? kinds[kind].splat :
+							    "WARNING: ";
+}
+
+const char *sim_wait_name(enum sim_wait wait)
+{
+	return wait < SIM_WAIT_COUNT && waits[wait] ? waits[wait] : "unknown";
+}
+
+const char *sim_outcome_name(enum sim_outcome outcome)
+{
+	switch (outcome) {
+	case SIM_PASSED:	return "passed";
+	case SIM_FOUND:		return "found";
+	case SIM_FAULT:		return "fault";
+	case SIM_DIVERGED:	return "diverged";
+	case SIM_TIMED_OUT:	return "timed-out";
+	}
+	return "unknown";
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * splat.c: one finding in the words of the kernel's own reports, with frames
+ * as func+0xoffset/0xsize so that the tree's decode_stacktrace.sh works too.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/style.h"
+
+#define MAX_INLINED	16
+#define SIGNATURE_FRAMES 3
+
+static const char rule[] =
+	"==================================================================";
+
+/* The shim's and the sanitizers' functions only carry the message. */
+static bool carries_report(const char *function)
+{
+	return !strncmp(function, "sim_", 4) ||
+	       !strncmp(function, "shim_", 5) ||
+	       !strncmp(function, "__tsan_", 7) ||
+	       strstr(function, "warn_slowpath") ||
+	       !strcmp(function, "__warn_printk") ||
+	       !strcmp(function, "dump_stack");
+}
+
+void sim_finding_signature(const struct sim_finding *finding,
+			   struct sim_symbols *symbols, char *text,
+			   size_t size)
+{
+	size_t used = snprintf(text, size, "%s", sim_kind_name(finding->kind));
+	int shown = 0;
+
+	if (finding->signature[0] && finding->signature[used] == ':') {
+		snprintf(text, size, "%s", finding->signature);
+		return;
+	}
+	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
+		struct sim_location at[MAX_INLINED];
+		int n = sim_symbols_locate(symbols, finding->stack[i].address,
+					   i > 0, at, MAX_INLINED);
+
+		if (!n || carries_report(at[n - 1].function) || used >= size)
+			continue;
+		used += snprintf(text + used, size - used, "%s%s",
+				 shown++ ? " < " : ": ", at[n - 1].function);
+	}
+	if (!shown && used < size)
+		snprintf(text + used, size - used, ": %s", finding->title);
+}
+
+static void print_location(FILE *out, const struct sim_location *location)
+{
+	fprintf(out, " %s", location->function);
+	if (!location->inlined)
+		fprintf(out, "+0x%" PRIx64 "/0x%" PRIx64, location->offset,
+			location->size);
+	if (location->file[0])
+		fprintf(out, " %s:%d", location->file, location->line);
+	fprintf(out, "%s\n", location->inlined ? " [inline]" : "");
+}
+
+static void print_stack(FILE *out, struct sim_symbols *symbols,
+			const struct sim_frame *stack, int frames)
+{
+	fputs("Call Trace:\n <TASK>\n", out);
+	for (int i = 0; i < frames; i++) {
+		struct sim_location at[MAX_INLINED];
+		int n = sim_symbols_locate(symbols, stack[i].address, i > 0,
+					   at, MAX_INLINED);
+
+		for (int k = 0; k < n; k++)
+			print_location(out, &at[k]);
+		if (!n)
+			fprintf(out, " 0x%" PRIx64 "\n", stack[i].address);
+	}
+	fputs(" </TASK>\n", out);
+}
+
+static void print_seconds(FILE *out, uint64_t ns)
+{
+	fprintf(out, "%" PRIu64 ".%06" PRIu64 " s", ns / 1000000000,
+		ns / 1000 % 1000000);
+}
+
+static void print_object(FILE *out, struct sim_symbols *symbols,
+			 uint64_t object)
+{
+	char name[160];
+
+	if (!object)
+		return;
+	if (sim_symbols_object(symbols, object, name, sizeof(name)))
+		fprintf(out, " %s", name);
+	fprintf(out, " at 0x%" PRIx64, object);
+}
+
+static void print_task(FILE *out, const struct sim_report *report,
+		       const struct sim_finding *finding,
+		       const struct sim_task_state *task)
+{
+	fprintf(out, "\ntask %s", task->name);
+	if (task->cpu >= 0)
+		fprintf(out, " on CPU %d", task->cpu);
+	if (task->waits_for == SIM_WAIT_NONE) {
+		fputs(" runs or is ready:\n", out);
+	} else {
+		fprintf(out, " waits for %s", sim_wait_name(task->waits_for));
+		print_object(out, report->symbols, task->wait_object);
+		if (finding->when_ns >= task->waiting_since_ns) {
+			fputs(" since ", out);
+			print_seconds(out, finding->when_ns -
+					   task->waiting_since_ns);
+		}
+		fputs(":\n", out);
+	}
+	if (task->frames)
+		print_stack(out, report->symbols, task->stack, task->frames);
+}
+
+/* A title that already talks like the kernel keeps its words. */
+static const char *splat_words(const struct sim_finding *finding)
+{
+	static const char *const own[] = { "BUG", "WARNING", "INFO", "kernel BUG",
+					   "DMA-API", "UBSAN" };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (!strncmp(finding->title, own[i], strlen(own[i])))
+			return "";
+	return sim_kind_splat(finding->kind);
+}
+
+static void print_where(FILE *out, const struct sim_report *report,
+			const struct sim_finding *finding)
+{
+	const struct sim_image_ops *image = report->config->image;
+
+	if (finding->cpu >= 0 && finding->cpu < SIM_MAX_CPUS)
+		fprintf(out, "CPU: %d ", finding->cpu);
+	fprintf(out, "Comm: %s Context: %s Not tainted %s %s\n",
+		finding->task[0] ? finding->task : "-",
+		finding->context[0] ? finding->context : "-",
+		image ? image->release : "", image ? image->flavour : "");
+	fputs("Virtual time: ", out);
+	print_seconds(out, finding->when_ns);
+	fprintf(out, " Decision: %" PRIu64 " Seed: %" PRIu64 " (%s)\n",
+		finding->decision, report->config->seed,
+		finding->observed ? "observed" : "possible");
+}
+
+void sim_splat_print(FILE *out, const struct sim_report *report,
+		     const struct sim_finding *finding)
+{
+	char signature[256];
+
+	fprintf(out, "%s\n%s%s%s%s\n", rule,
+		sim_style(report->color, SIM_RED), splat_words(finding),
+		finding->title, sim_style(report->color, SIM_RESET));
+	print_where(out, report, finding);
+	if (finding->frames)
+		print_stack(out, report->symbols, finding->stack,
+			    finding->frames);
+	for (int i = 0; i < finding->tasks; i++)
+		print_task(out, report, finding, &finding->task_states[i]);
+	sim_finding_signature(finding, report->symbols, signature,
+			      sizeof(signature));
+	fprintf(out, "Signature: %s\n%s\n", signature, rule);
+}
