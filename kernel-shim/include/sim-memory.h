@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sim-memory.h: what the memory parts of the shim offer each other.
+ *
+ * Every page of the arena has a frame record; pages, objects and large
+ * allocations are told apart by it, so that any address can be classified.
+ */
+#ifndef SIM_MEMORY_H
+#define SIM_MEMORY_H
+
+#include <linux/gfp.h>
+#include <linux/mm_types.h>
+#include <linux/slab.h>
+#include "sim/border.h"
+
+/* Contents: memory never written, memory freed, memory behind an object. */
+#define SIM_POISON_FREED	0x6b6b6b6b6b6b6b6bULL
+#define SIM_POISON_REDZONE	0xbbU
+#define SIM_REDZONE_BYTES	16U
+
+/* Blocks larger than any order of the kernel's serve vmalloc(). */
+#define SIM_PAGE_ORDERS		15U
+
+enum sim_frame_kind {
+	SIM_FRAME_UNTOUCHED,	/* never handed out: zero from the host */
+	SIM_FRAME_FREE,		/* in a free block; order valid at its head */
+	SIM_FRAME_PAGES,	/* alloc_pages() */
+	SIM_FRAME_BLOCK,	/* a block of small objects */
+	SIM_FRAME_LARGE,	/* one large object: kmalloc(), vmalloc(), DMA */
+	SIM_FRAME_RESERVED,	/* book-keeping of the shim */
+};
+
+/**
+ * struct sim_frame - what one page of the arena is used for
+ * @kind: enum sim_frame_kind
+ * @order: of the free block that starts here
+ * @head: number of the first page of the allocation it belongs to
+ * @object: record of the large object, NULL otherwise
+ */
+struct sim_frame {
+	u8 kind;
+	u8 order;
+	u32 head;
+	struct sim_object *object;
+};
+
+enum sim_object_state {
+	SIM_OBJECT_FRESH, SIM_OBJECT_LIVE, SIM_OBJECT_FREED,
+};
+
+/**
+ * struct sim_object - record of one object, kept apart from its bytes
+ * @next: next in the queue of freed objects
+ * @alloc_site: return address of the allocation
+ * @free_site: return address of the last free
+ * @size: bytes that were asked for
+ * @state: enum sim_object_state
+ */
+struct sim_object {
+	struct sim_object *next;
+	unsigned long alloc_site;
+	unsigned long free_site;
+	u64 size;
+	u32 state;
+	u32 pages;
+};
+
+/* Fails the Nth allocation that may fail (1 is the next); 0: never. */
+extern int sim_alloc_fail_nth;
+/* Freed objects of one kind that wait before the first is used again. */
+extern int sim_slab_quarantine;
+/* Reuse checks that freed memory was not written. */
+extern bool sim_memory_verify;
+/* Byte pattern of memory that was allocated and never written. */
+extern u64 sim_memory_pattern;
+
+/* Boot order: memory, then per-CPU areas; on the host's stack. */
+void sim_memory_boot(const struct sim_boot_params *params);
+void sim_percpu_boot(const struct sim_boot_params *params);
+
+/* pages */
+struct sim_frame *sim_frame_of(const void *address);
+struct sim_frame *sim_frame_at(unsigned long page);
+void *sim_frame_address(const struct sim_frame *frame);
+void *sim_page_take(unsigned long pages, unsigned int align_order,
+		    enum sim_frame_kind kind);
+void sim_page_give(void *address, unsigned long pages);
+bool sim_page_managed(const void *address);
+
+/* contents */
+void sim_memory_fill(void *start, u64 pattern, size_t bytes);
+bool sim_memory_filled(const void *start, u64 pattern, size_t bytes);
+
+/* objects */
+void *sim_object_alloc(size_t size, gfp_t gfp, unsigned long site);
+void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
+			     unsigned long site);
+void sim_object_free(const void *object, unsigned long site);
+void *sim_object_start(const void *inside, size_t *size);
+bool sim_alloc_may_fail(gfp_t gfp);
+
+#endif /* SIM_MEMORY_H */
