@@ -82,8 +82,27 @@ struct sim_observer {
 	void *arg;
 };
 
+struct sim_run_config;
+
+/*
+ * The machine around the kernel: libsim/board, or a test's own. Members may
+ * be NULL.
+ */
+struct sim_board {
+	/* Before the image's early(): models, the device tree. */
+	int (*create)(const struct sim_run_config *config,
+		      struct sim_boot_params *params);
+	/* After boot, before the story: actors start. */
+	void (*power_on)(void);
+	/* A datagram that the kernel's node sent: 0 or a negative errno. */
+	int (*packet)(const struct sim_qrtr_packet *packet);
+	/* sim_afe_usb_device() */
+	int (*afe_usb_device)(unsigned int card, unsigned int pcm);
+};
+
 struct sim_run_config {
 	const struct sim_scenario *scenario;
+	const struct sim_board *board;
 	const struct sim_image_ops *image;	/* loaded, see sim_image_load() */
 	uint64_t seed;
 	const char *strategy;		/* "random", "round-robin"; NULL: random */
