@@ -1,22 +1,32 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* WARN and BUG are findings; see kernel-shim/report. */
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* asm/bug.h: WARN and BUG are findings with their site; see report/. */
 #ifndef SIM_ASM_BUG_H
 #define SIM_ASM_BUG_H
 
 #include <linux/compiler.h>
-#include <linux/instrumentation.h>
-#include <linux/once_lite.h>
-#include <linux/panic.h>
-#include <linux/printk.h>
 
-void sim_bug(const char *file, int line) __attribute__((noreturn));
-void sim_warn(const char *file, int line, const char *condition);
+#ifndef __ASSEMBLY__
+void sim_bug(const char *file, int line, const char *function)
+	__attribute__((noreturn, cold));
+void sim_warn(const char *file, int line, const char *function,
+	      const char *condition) __attribute__((cold));
+void sim_warn_text(const char *file, int line, const char *function,
+		   const char *format, ...)
+	__attribute__((cold, format(printf, 4, 5)));
 
 #define HAVE_ARCH_BUG
-#define BUG()		sim_bug(__FILE__, __LINE__)
-#define HAVE_ARCH_BUG_ON
-#define BUG_ON(condition)	do { if (unlikely(condition)) BUG(); } while (0)
-#define __WARN_FLAGS(...)	sim_warn(__FILE__, __LINE__, NULL)
+#define BUG()		sim_bug(__FILE__, __LINE__, __func__)
+#define __WARN()	sim_warn(__FILE__, __LINE__, __func__, "")
+#define WARN_ON(condition) ({						\
+	int __ret_warn_on = !!(condition);				\
+	if (unlikely(__ret_warn_on))					\
+		sim_warn(__FILE__, __LINE__, __func__, #condition);	\
+	unlikely(__ret_warn_on);					\
+})
+#define __WARN_printf(taint, ...)					\
+	sim_warn_text(__FILE__, __LINE__, __func__, __VA_ARGS__)
+#endif
+
 #include <asm-generic/bug.h>
 
 #endif /* SIM_ASM_BUG_H */
