@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cli.h: what the files of the command `simctl` share.
+ */
+#ifndef SIM_CLI_H
+#define SIM_CLI_H
+
+#include <argp.h>
+
+#include "sim/report.h"
+
+enum sim_exit {
+	SIM_EXIT_PASSED = 0,
+	SIM_EXIT_FOUND = 1,
+	SIM_EXIT_USAGE = 2,
+	SIM_EXIT_FAULT = 3,
+	SIM_EXIT_NOTHING = 4,
+	SIM_EXIT_SKIP = 125,	/* git bisect run: cannot be judged */
+};
+
+#define SIM_CLI_MAX_OPTIONS	32
+
+enum sim_cli_color { SIM_COLOR_AUTO, SIM_COLOR_ALWAYS, SIM_COLOR_NEVER };
+
+/**
+ * struct sim_cli_flags - flags that commands share
+ * @command: argv[0] as it was typed, for lines to paste
+ * @seed_given: a flag or SIM_SEED named the seed
+ * @json: "" for standard output, a path, or NULL
+ * @out: output folder; @out_given: a flag or SIM_OUT named it
+ * @verbosity: -1 with -q, 1 with -v
+ */
+struct sim_cli_flags {
+	const char *command;
+	const char *image, *strategy, *device, *schedule, *out, *json;
+	const char *options[SIM_CLI_MAX_OPTIONS + 1];
+	int option_count;
+	uint64_t seed, limit_ns;
+	bool seed_given, out_given;
+	int cpus, verbosity;
+	bool ktap, gdb, bisect;
+	enum sim_cli_color color;
+};
+
+/* Child parsers for argp; their input is a struct sim_cli_flags. */
+extern const struct argp sim_cli_run_argp;	/* how to run: seed, image... */
+extern const struct argp sim_cli_output_argp;	/* how to show it */
+
+/* Defaults and the environment: SIM_SEED, SIM_OUT. 0 or SIM_EXIT_USAGE. */
+int sim_cli_flags_init(struct sim_cli_flags *flags, const char *command);
+bool sim_cli_use_color(const struct sim_cli_flags *flags, FILE *out);
+/* True when @text is a seed: a number of at most 63 bits, or "random". */
+bool sim_cli_parse_seed(const char *text, uint64_t *seed);
+
+/* One sentence to standard error, "simctl: ...". */
+void sim_cli_complain(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/* ---- one run (cli/session.c) ---- */
+
+/**
+ * struct sim_session - a run as the command does it
+ * @flags: what the user asked for
+ * @file: what the run depends on; a replay's schedule, or to be saved
+ * @quiet_result: the caller prints the result (kunit, bench)
+ */
+struct sim_session {
+	const struct sim_cli_flags *flags;
+	struct sim_schedule_file file;
+	bool replay;
+	bool quiet_result;
+	char image_path[4096], image_name[64], image_id[65];
+	struct sim_run_config config;
+	struct sim_run_result result;
+	struct sim_findings findings;
+	struct sim_timeline timeline;
+	struct sim_report report;
+};
+
+/* Finds and loads the image; 0 or an exit code after a sentence. */
+int sim_session_open_image(struct sim_session *session);
+/* Looks up scenario, strategy and device; 0 or an exit code. */
+int sim_session_prepare(struct sim_session *session, const char *scenario);
+void sim_session_run(struct sim_session *session);
+/* Prints, saves; the exit code of the run. */
+int sim_session_finish(struct sim_session *session);
+void sim_session_close(struct sim_session *session);
+int sim_session_exit_code(const struct sim_run_result *result);
+
+/* The scenario behind `simctl kunit`; its option "suites" is a glob. */
+extern const struct sim_scenario sim_cli_kunit_scenario;
+void sim_cli_kunit_set(const struct sim_image_ops *image, const char *glob);
+
+/* Becomes gdb, running this same command line without --gdb. */
+int sim_cli_gdb(int argc, char **argv, const char *image_path);
+
+/* ---- commands: argv[0] is "simctl NAME", the result an exit code ---- */
+int sim_command_list(int argc, char **argv, const char *command);
+int sim_command_run(int argc, char **argv, const char *command);
+int sim_command_replay(int argc, char **argv, const char *command);
+int sim_command_image(int argc, char **argv, const char *command);
+int sim_command_kunit(int argc, char **argv, const char *command);
+int sim_command_bench(int argc, char **argv, const char *command);
+
+#endif /* SIM_CLI_H */

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * command_kunit.c: `simctl kunit [GLOB]`, the kernel's own unit tests that the
+ * image contains, under the seed like any run. The result is KTAP.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static struct {
+	const struct sim_image_ops *image;
+	const char *glob;
+	struct sim_ktap_case *cases;
+	size_t count, room;
+	int ret;
+} kunit;
+
+static char *copy_of(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+static void take_result(const struct sim_kunit_result *result, void *arg)
+{
+	(void)arg;
+	if (kunit.count == kunit.room) {
+		size_t room = kunit.room ? 2 * kunit.room : 64;
+		struct sim_ktap_case *more;
+
+		more = realloc(kunit.cases, room * sizeof(*more));
+		if (!more)
+			return;
+		kunit.cases = more;
+		kunit.room = room;
+	}
+	kunit.cases[kunit.count++] = (struct sim_ktap_case) {
+		.suite = strdup(result->suite ?: "?"),
+		.name = strdup(result->name ?: "?"),
+		.parameter = copy_of(result->parameter),
+		.message = copy_of(result->message),
+		.status = result->status,
+	};
+}
+
+static void kunit_story(void)
+{
+	kunit.ret = kunit.image->kunit_run(kunit.glob, take_result, NULL);
+}
+
+const struct sim_scenario sim_cli_kunit_scenario = {
+	.name = "kunit",
+	.help = "the kernel's own unit tests",
+	.story = kunit_story,
+	.bare = true,
+};
+
+void sim_cli_kunit_set(const struct sim_image_ops *image, const char *glob)
+{
+	kunit.image = image;
+	kunit.glob = glob;
+}
+
+struct words {
+	struct sim_cli_flags flags;
+	const char *glob;
+	char option[256];
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct words *words = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &words->flags;
+		state->child_inputs[1] = &words->flags;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (words->glob)
+			argp_error(state, "one glob at a time: '%s' is too much",
+				   arg);
+		words->glob = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = {
+	{ .argp = &sim_cli_run_argp }, { .argp = &sim_cli_output_argp }, { 0 }
+};
+
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "[GLOB]",
+	.doc = "Runs the KUnit suites whose names match GLOB (default: all) "
+	       "and prints KTAP.",
+	.children = children,
+};
+
+static int judge(const struct words *words, int ret)
+{
+	size_t failed = 0, skipped = 0;
+
+	if (ret > SIM_EXIT_FOUND)
+		return ret;
+	if (!kunit.count) {
+		sim_cli_complain("No suite of the image matches '%s'.",
+				 words->glob ?: "*");
+		return SIM_EXIT_NOTHING;
+	}
+	for (size_t i = 0; i < kunit.count; i++) {
+		failed += kunit.cases[i].status == 1;
+		skipped += kunit.cases[i].status == 2;
+	}
+	if (words->flags.verbosity < 0)
+		printf("kunit: %zu passed, %zu failed, %zu skipped\n",
+		       kunit.count - failed - skipped, failed, skipped);
+	else
+		sim_ktap_print(stdout, kunit.cases, kunit.count);
+	return failed ? SIM_EXIT_FOUND : ret;
+}
+
+static int run_suites(struct sim_session *session, const struct words *words)
+{
+	int ret;
+
+	if (!session->config.image->kunit_run) {
+		sim_cli_complain("Image '%s' contains no unit tests.",
+				 session->image_name);
+		return SIM_EXIT_NOTHING;
+	}
+	sim_cli_kunit_set(session->config.image, words->glob);
+	sim_session_run(session);
+	for (int i = 0; i < session->findings.count; i++)
+		printf("# %s: %s\n",
+		       sim_kind_name(session->findings.items[i].kind),
+		       session->findings.items[i].title);
+	ret = sim_session_finish(session);
+	if (session->result.message[0])
+		sim_cli_complain("%s", session->result.message);
+	return judge(words, ret);
+}
+
+int sim_command_kunit(int argc, char **argv, const char *command)
+{
+	static struct sim_session session;
+	struct words words = { 0 };
+	int ret = sim_cli_flags_init(&words.flags, command);
+
+	if (ret)
+		return ret;
+	argp_parse(&argp, argc, argv, 0, NULL, &words);
+	session.flags = &words.flags;
+	session.quiet_result = true;
+	if (words.glob) {
+		snprintf(words.option, sizeof(words.option), "suites=%s",
+			 words.glob);
+		words.flags.options[words.flags.option_count++] = words.option;
+	}
+	ret = sim_session_prepare(&session, "kunit");
+	if (!ret && words.flags.gdb)
+		return sim_cli_gdb(argc, argv, session.image_path);
+	ret = ret ?: sim_session_open_image(&session);
+	ret = ret ?: run_suites(&session, &words);
+	sim_session_close(&session);
+	return ret;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * command_replay.c: `simctl replay FILE`, a saved schedule again. Strict: the
+ * first decision that differs ends it (exit 3).
+ */
+#include <string.h>
+
+#include "cli/cli.h"
+
+enum { KEY_IMAGE = 512, KEY_GDB };
+
+struct words {
+	struct sim_cli_flags flags;
+	const char *path;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct words *words = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &words->flags;
+		return 0;
+	case KEY_IMAGE:
+		words->flags.image = arg;
+		return 0;
+	case KEY_GDB:
+		words->flags.gdb = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (words->path)
+			argp_error(state, "one schedule at a time: '%s' is too much",
+				   arg);
+		words->path = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which schedule file?");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_option options[] = {
+	{ "image", KEY_IMAGE, "NAME|FILE", 0,
+	  "Image to run (default: the one that the schedule names)", 1 },
+	{ "gdb", KEY_GDB, NULL, 0,
+	  "Run inside gdb, which stops at each finding", 1 },
+	{ 0 }
+};
+
+static const struct argp_child children[] = {
+	{ .argp = &sim_cli_output_argp }, { 0 }
+};
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "FILE",
+	.doc = "Runs a saved schedule again, decision by decision, and stops "
+	       "where it diverges (exit 3). The file knows scenario, options, "
+	       "seed, strategy and device.",
+	.children = children,
+};
+
+/* What the file says about the run, as if it had been typed. */
+static void take_from_file(struct sim_session *session,
+			   struct sim_cli_flags *flags)
+{
+	struct sim_schedule *s = &session->file.schedule;
+	char *line = s->options;
+
+	flags->seed = s->seed;
+	flags->strategy = s->strategy;
+	flags->cpus = session->file.cpus;
+	flags->limit_ns = session->file.limit_ns;
+	flags->device = session->file.device[0] ? session->file.device : NULL;
+	if (!flags->image)
+		flags->image = s->image_name;
+	while (*line && flags->option_count < SIM_CLI_MAX_OPTIONS) {
+		flags->options[flags->option_count++] = line;
+		line += strcspn(line, "\n");
+		if (*line)
+			*line++ = '\0';
+	}
+}
+
+static const char *option_of(const struct sim_cli_flags *flags, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (int i = 0; i < flags->option_count; i++)
+		if (!strncmp(flags->options[i], key, n) &&
+		    flags->options[i][n] == '=')
+			return flags->options[i] + n + 1;
+	return NULL;
+}
+
+int sim_command_replay(int argc, char **argv, const char *command)
+{
+	static struct sim_session session;
+	struct words words = { 0 };
+	char error[4400];
+	int ret = sim_cli_flags_init(&words.flags, command);
+
+	if (ret)
+		return ret;
+	argp_parse(&argp, argc, argv, 0, NULL, &words);
+	session.flags = &words.flags;
+	session.replay = true;
+	if (sim_schedule_file_read(words.path, &session.file, error,
+				   sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	take_from_file(&session, &words.flags);
+	ret = sim_session_prepare(&session, session.file.schedule.scenario);
+	if (!ret && words.flags.gdb)
+		ret = sim_cli_gdb(argc, argv, session.image_path);
+	ret = ret ?: sim_session_open_image(&session);
+	if (!ret) {
+		sim_cli_kunit_set(session.config.image,
+				  option_of(&words.flags, "suites"));
+		sim_session_run(&session);
+		ret = sim_session_finish(&session);
+	}
+	sim_session_close(&session);
+	return ret;
+}

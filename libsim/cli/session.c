@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * session.c: one run as a user sees it: what was asked for is looked up and
+ * checked before anything runs, so that a wrong word costs a sentence and not
+ * a run.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "sim/image.h"
+
+int sim_session_exit_code(const struct sim_run_result *result)
+{
+	switch (result->outcome) {
+	case SIM_PASSED:
+		return SIM_EXIT_PASSED;
+	case SIM_FOUND:
+		return SIM_EXIT_FOUND;
+	case SIM_TIMED_OUT:
+		return result->findings ? SIM_EXIT_FOUND : SIM_EXIT_FAULT;
+	case SIM_FAULT:
+	case SIM_DIVERGED:
+		break;
+	}
+	return SIM_EXIT_FAULT;
+}
+
+/* "check-7.3" of "/cache/check-7.3.so". */
+static void name_of_image(const char *path, char *name, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	char *dot;
+
+	snprintf(name, size, "%.*s", (int)size - 1, slash ? slash + 1 : path);
+	dot = strrchr(name, '.');
+	if (dot && dot != name)
+		*dot = '\0';
+}
+
+static int find_image(struct sim_session *session)
+{
+	char error[1024];
+
+	if (sim_image_resolve(session->flags->image, session->image_path,
+			      sizeof(session->image_path), error,
+			      sizeof(error)) ||
+	    sim_image_digest(session->image_path, session->image_id, error,
+			     sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	name_of_image(session->image_path, session->image_name,
+		      sizeof(session->image_name));
+	if (session->replay &&
+	    sim_schedule_file_check_image(&session->file, session->image_name,
+					  session->image_id, error,
+					  sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	return 0;
+}
+
+static int find_scenario(struct sim_session *session, const char *name)
+{
+	const struct sim_scenario *scenario = sim_scenario_find(name);
+
+	if (!scenario && !strcmp(name, sim_cli_kunit_scenario.name))
+		scenario = &sim_cli_kunit_scenario;
+	if (!scenario) {
+		sim_cli_complain("There is no scenario '%s'; `simctl list scenarios` names those that are.",
+				 name);
+		return SIM_EXIT_USAGE;
+	}
+	session->config.scenario = scenario;
+	return 0;
+}
+
+static int find_strategy(struct sim_session *session)
+{
+	const char *name = session->flags->strategy;
+
+	if (name && !sim_strategy_find(name)) {
+		sim_cli_complain("There is no strategy '%s'; `simctl list strategies` names those that are.",
+				 name);
+		return SIM_EXIT_USAGE;
+	}
+	session->config.strategy = name;
+	return 0;
+}
+
+/* A word with a slash or the name of a file is a file; else a builtin. */
+static int find_device(struct sim_session *session)
+{
+	const char *name = session->flags->device;
+	struct sim_schedule_file *file = &session->file;
+	char error[1024];
+
+	if (name && !file->device_blob && !access(name, R_OK)) {
+		file->device_blob = sim_file_read(name, &file->device_bytes,
+						  error, sizeof(error));
+		if (!file->device_blob) {
+			sim_cli_complain("%s", error);
+			return SIM_EXIT_USAGE;
+		}
+	} else if (name && !file->device_blob && strchr(name, '/')) {
+		sim_cli_complain("Cannot read the device file '%s': %s.", name,
+				 strerror(errno));
+		return SIM_EXIT_USAGE;
+	}
+	session->config.device_name = name;
+	session->config.device_blob = file->device_blob;
+	session->config.device_bytes = file->device_bytes;
+	return 0;
+}
+
+/* Folders that the user named must be there before a run takes its time. */
+static int check_outputs(struct sim_session *session)
+{
+	const struct sim_cli_flags *flags = session->flags;
+	char error[1024];
+
+	if (flags->out_given &&
+	    sim_artefacts_prepare(flags->out, error, sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	return 0;
+}
+
+int sim_session_prepare(struct sim_session *session, const char *scenario)
+{
+	const struct sim_cli_flags *flags = session->flags;
+	int ret;
+
+	session->config.seed = flags->seed;
+	session->config.cpus = flags->cpus;
+	session->config.limit_ns = flags->limit_ns;
+	session->config.options = flags->options;
+	session->config.command_line = "";
+	session->config.record = true;
+	ret = find_scenario(session, scenario);
+	ret = ret ?: find_strategy(session);
+	ret = ret ?: find_device(session);
+	ret = ret ?: check_outputs(session);
+	return ret ?: find_image(session);
+}
+
+int sim_session_open_image(struct sim_session *session)
+{
+	char error[1024];
+
+	session->config.image = sim_image_load(session->image_path, error,
+					       sizeof(error));
+	if (session->config.image)
+		return 0;
+	sim_cli_complain("%s", error);
+	return SIM_EXIT_FAULT;
+}
+
+static bool timeline_wanted(const struct sim_session *session)
+{
+	const struct sim_cli_flags *flags = session->flags;
+
+	return flags->verbosity >= 0 && !session->quiet_result &&
+	       !flags->ktap && !(flags->json && !*flags->json);
+}
+
+void sim_session_run(struct sim_session *session)
+{
+	struct sim_timeline *timeline = &session->timeline;
+
+	timeline->out = timeline_wanted(session) ? stdout : NULL;
+	timeline->color = sim_cli_use_color(session->flags, stdout);
+	timeline->level = session->flags->verbosity > 0 ? 2 : 1;
+	timeline->findings = &session->findings;
+	session->config.observer = sim_timeline_observer(timeline);
+	if (session->replay)
+		session->config.replay = &session->file.schedule;
+	sim_run(&session->config, &session->result);
+	if (session->replay && session->result.outcome <= SIM_FOUND &&
+	    session->result.hash != session->file.schedule.hash) {
+		session->result.outcome = SIM_DIVERGED;
+		snprintf(session->result.message,
+			 sizeof(session->result.message),
+			 "Every decision replayed, but the hash of the events differs from the schedule's.");
+	}
+}
+
+void sim_session_close(struct sim_session *session)
+{
+	sim_findings_free(&session->findings);
+	sim_symbols_close(session->report.symbols);
+	sim_schedule_file_free(&session->file);
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * session_finish.c: what is left of a run: results first, files after, so that
+ * a full disk loses no finding.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static void fill_options(struct sim_schedule *s, const char *const *options)
+{
+	size_t used = 0;
+
+	s->options[0] = '\0';
+	for (int i = 0; options[i] && used < sizeof(s->options); i++)
+		used += snprintf(s->options + used, sizeof(s->options) - used,
+				 "%s\n", options[i]);
+}
+
+/* The run's schedule, with all that the run depended on. */
+static void fill_schedule(struct sim_session *session,
+			  struct sim_schedule_file *file)
+{
+	const struct sim_run_config *config = &session->config;
+	struct sim_schedule *s = &file->schedule;
+
+	memset(file, 0, sizeof(*file));
+	*s = session->result.schedule;
+	snprintf(s->image_id, sizeof(s->image_id), "%s", session->image_id);
+	snprintf(s->image_name, sizeof(s->image_name), "%s",
+		 session->image_name);
+	snprintf(s->scenario, sizeof(s->scenario), "%s",
+		 config->scenario->name);
+	snprintf(s->strategy, sizeof(s->strategy), "%s",
+		 config->strategy ?: "random");
+	fill_options(s, config->options);
+	s->seed = config->seed;
+	s->hash = session->result.hash;
+	snprintf(file->device, sizeof(file->device), "%s",
+		 config->device_name ?: "");
+	file->device_blob = (void *)config->device_blob;
+	file->device_bytes = config->device_bytes;
+	file->cpus = config->cpus;
+	file->limit_ns = config->limit_ns;
+}
+
+static void open_report(struct sim_session *session)
+{
+	struct sim_report *report = &session->report;
+	char error[1024];
+
+	report->config = &session->config;
+	report->result = &session->result;
+	report->findings = &session->findings;
+	report->image_name = session->image_name;
+	report->image_id = session->image_id;
+	report->command = session->flags->command;
+	report->color = sim_cli_use_color(session->flags, stdout);
+	if (!session->findings.count)
+		return;
+	report->symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
+					   error, sizeof(error));
+	if (!report->symbols)
+		sim_cli_complain("%s", error);
+}
+
+static void print_human(struct sim_session *session)
+{
+	struct sim_report *report = &session->report;
+
+	if (session->flags->verbosity < 0) {
+		sim_verdict_print(stdout, report);
+		return;
+	}
+	for (int i = 0; i < session->findings.count; i++)
+		sim_splat_print(stdout, report, &session->findings.items[i]);
+	sim_summary_print(stdout, report);
+}
+
+/* JSON names the schedule's file, so it comes after that is saved. */
+static int print_json(struct sim_session *session)
+{
+	const char *path = session->flags->json;
+	char error[4400], *text = sim_report_json(&session->report);
+	int ret = -1;
+
+	snprintf(error, sizeof(error), "No memory for JSON.");
+	if (text && !*path)
+		ret = printf("%s\n", text) < 0;
+	else if (text)
+		ret = sim_file_replace(path, text, strlen(text), error,
+				       sizeof(error));
+	if (ret)
+		sim_cli_complain("%s", error);
+	free(text);
+	return ret;
+}
+
+static int save_schedule(struct sim_session *session,
+			 const struct sim_schedule_file *file)
+{
+	const char *path = session->flags->schedule;
+	char error[4400];
+
+	if (!path)
+		return 0;
+	if (sim_schedule_file_write(path, file, error, sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return -1;
+	}
+	snprintf(session->report.schedule_path,
+		 sizeof(session->report.schedule_path), "%s", path);
+	return 0;
+}
+
+/* A replay's schedule is already a file; what a new run found is saved. */
+static int save_findings(struct sim_session *session,
+			 const struct sim_schedule_file *file)
+{
+	const char *out = session->flags->out;
+	char error[4400];
+
+	if (session->replay || session->result.outcome == SIM_PASSED)
+		return 0;
+	if (sim_artefacts_prepare(out, error, sizeof(error)) ||
+	    sim_artefacts_save(out, &session->report, file, error,
+			       sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return -1;
+	}
+	return 0;
+}
+
+int sim_session_finish(struct sim_session *session)
+{
+	const struct sim_cli_flags *flags = session->flags;
+	bool machine = flags->ktap || (flags->json && !*flags->json);
+	struct sim_schedule_file file;
+	int ret = sim_session_exit_code(&session->result), failed;
+
+	open_report(session);
+	if (!machine && !session->quiet_result)
+		print_human(session);
+	fflush(stdout);
+	fill_schedule(session, &file);
+	failed = save_findings(session, &file);
+	failed |= save_schedule(session, &file);
+	if (!machine && session->result.outcome != SIM_PASSED &&
+	    !session->replay)
+		sim_replay_line_print(stdout, &session->report);
+	if (flags->ktap && !session->quiet_result)
+		sim_ktap_run_print(stdout, &session->report);
+	if (flags->json && !session->quiet_result)
+		failed |= print_json(session);
+	return ret == SIM_EXIT_PASSED && failed ? SIM_EXIT_FAULT : ret;
+}
