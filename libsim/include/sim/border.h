@@ -329,6 +329,9 @@ int sim_qrtr_send(const struct sim_qrtr_packet *packet);
 /* 1 and a packet for the kernel's node, or 0 when none waits. */
 int sim_qrtr_receive(struct sim_qrtr_packet *packet);
 
+/* System sleep ("deep"): devices lose their power (true) or have it again. */
+void sim_platform_sleep(bool asleep);
+
 /* AFE port parameters that q6usb sends to the DSP (q6afe.h). */
 int sim_afe_usb_device(unsigned int card, unsigned int pcm);
 
