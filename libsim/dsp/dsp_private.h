@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dsp_private.h: the DSP's own records, shared by the files of libsim/dsp.
+ * One instance in the state arena; one actor ("dsp") works on it.
+ */
+#ifndef SIM_DSP_PRIVATE_H
+#define SIM_DSP_PRIVATE_H
+
+#include "sim/dsp.h"
+
+/* The vendor driver's service, sound/usb/qcom/usb_audio_qmi_v01.h. */
+#define SIM_DSP_SERVICE		0x41d
+#define SIM_DSP_PORT		0x4010
+#define SIM_DSP_CONTROLLERS	4
+/* The domain of the q6usb node's stream ID in the simulated SMMU. */
+#define SIM_DSP_DOMAIN		1
+
+#define SIM_TRB_BYTES		16
+#define SIM_DSP_RING_TRBS	256	/* one page, the last one a link TRB */
+#define SIM_FEEDBACK_BYTES	4096u
+
+/* Device indications, usb_audio_qmi_v01.h. */
+#define SIM_DSP_EVENT_DISCONNECT	1
+
+/**
+ * struct sim_dsp_ring - a transfer ring that the DSP fills
+ * @iova: where the DSP sees it
+ * @dma: where the controller sees it, for the link TRB
+ * @dci: device context index, xHCI 4.5.1
+ * @enqueue: next TRB to write
+ * @dequeue: oldest TRB not known to be done
+ * @cycle: producer cycle state
+ */
+struct sim_dsp_ring {
+	uint64_t iova, dma;
+	unsigned int dci, enqueue, dequeue, cycle;
+	unsigned int packet_bytes;
+	bool in;
+};
+
+struct sim_dsp_stream {
+	enum sim_dsp_stream_state state;
+	struct sim_dsp_config config;
+	struct sim_dsp_stream_counters counters;
+	struct sim_qmi_stream_response response;
+	bool disable_wanted, disable_sent;
+	uint16_t transaction;
+	uint32_t token;
+	unsigned int slot, controller, interrupter;
+	struct sim_dsp_ring data, sync;
+	uint64_t buffer_iova, buffer_dma;
+	/* the buffer's end takes feedback packets, if there is a sync endpoint */
+	uint32_t buffer_bytes, data_bytes, frame_bytes;
+	/* frames of a packet: 32.32 a packet, and what is left over */
+	uint64_t frames_step, frames_carry, frame;
+	unsigned int intervals_per_second, interrupt_every;
+};
+
+/* The consumer side of the secondary event ring. */
+struct sim_dsp_events {
+	bool mapped;
+	uint64_t iova, dma;
+	unsigned int trbs, dequeue, cycle;
+	unsigned int controller, interrupter;
+};
+
+struct sim_dsp_inbox {
+	struct sim_dsp_inbox *next;
+	struct sim_qrtr_packet packet;
+};
+
+struct sim_dsp {
+	bool alive, obedient, connected, bye;
+	unsigned int service_port;
+	uint16_t next_transaction;
+	unsigned int disconnects;
+	struct sim_xhci *xhci[SIM_DSP_CONTROLLERS];
+	unsigned int controllers;
+	struct sim_dsp_stream stream[SIM_DSP_STREAMS];
+	struct sim_dsp_events events;
+	struct sim_dsp_inbox *first, **last;
+	bool event_pending;
+	int afe_card, afe_pcm;
+	uint8_t scratch[1024];
+};
+extern struct sim_dsp *sim_dsp;
+
+/* qmi_client.c */
+bool sim_dsp_receive(void);
+int sim_dsp_request(struct sim_dsp_stream *stream, bool enable);
+
+/* stream.c */
+bool sim_dsp_stream_open(struct sim_dsp_stream *stream);
+void sim_dsp_stream_close(struct sim_dsp_stream *stream);
+bool sim_dsp_stream_fill(struct sim_dsp_stream *stream);
+
+/* events.c */
+void sim_dsp_events_open(const struct sim_dsp_stream *stream);
+bool sim_dsp_events_consume(void);
+
+/* rings.c */
+void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir);
+void sim_dsp_ring_open(struct sim_dsp_ring *ring,
+		       const struct sim_qmi_memory *memory,
+		       const uint8_t *endpoint);
+unsigned int sim_dsp_ring_free(const struct sim_dsp_ring *ring);
+bool sim_dsp_ring_put(struct sim_dsp_ring *ring, uint64_t buffer,
+		      unsigned int bytes, unsigned int interrupter,
+		      bool interrupt);
+/* Index of the TRB at @dma, or -1 when it is not of this ring. */
+int sim_dsp_ring_index(const struct sim_dsp_ring *ring, uint64_t dma);
+
+/* firmware.c */
+void sim_dsp_wake(void);
+
+#endif /* SIM_DSP_PRIVATE_H */

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * firmware.c: what runs on the DSP: one loop over messages, orders, streams
+ * and events. Asleep it costs nothing; it wakes for a datagram, an order, an
+ * event in its ring.
+ *
+ * A running DSP follows the vendor driver's protocol: a disconnect indication
+ * is answered by a DISABLE for each stream of that slot, unless it was told
+ * not to (sim_dsp_set_obedient()).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "sim/actor.h"
+#include "dsp_private.h"
+#include "router.h"
+
+struct sim_dsp *sim_dsp;
+
+/* Context: any. */
+void sim_dsp_wake(void)
+{
+	sim_actor_wake(sim_dsp);
+}
+
+static bool sim_stream_order(struct sim_dsp_stream *stream)
+{
+	if (stream->state == SIM_DSP_ENABLING && !stream->transaction) {
+		if (sim_dsp_request(stream, true))
+			stream->state = SIM_DSP_FAILED;
+		return true;
+	}
+	if (stream->disable_wanted && !stream->disable_sent) {
+		sim_dsp_stream_close(stream);
+		stream->disable_sent = true;
+		if (sim_dsp_request(stream, false))
+			stream->state = SIM_DSP_FAILED;
+		return true;
+	}
+	return false;
+}
+
+static bool sim_firmware_step(void)
+{
+	bool any = sim_dsp_receive();
+	unsigned int i;
+
+	for (i = 0; i < SIM_DSP_STREAMS; i++)
+		any |= sim_stream_order(&sim_dsp->stream[i]);
+	if (sim_dsp->event_pending)
+		any |= sim_dsp_events_consume();
+	for (i = 0; i < SIM_DSP_STREAMS; i++)
+		if (sim_dsp->stream[i].state == SIM_DSP_STREAMING)
+			any |= sim_dsp_stream_fill(&sim_dsp->stream[i]);
+	return any;
+}
+
+static void sim_firmware(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		if (sim_dsp->bye) {
+			sim_dsp->bye = false;
+			sim_router_say_bye();
+		}
+		if (sim_dsp->alive && sim_firmware_step())
+			sim_point(SIM_OP_DEVICE, sim_dsp);
+		else
+			sim_actor_wait(sim_dsp);
+	}
+}
+
+void sim_dsp_start(struct sim_xhci *const *xhci, unsigned int count)
+{
+	sim_assert(count <= SIM_DSP_CONTROLLERS);
+	memcpy(sim_dsp->xhci, xhci, count * sizeof(*xhci));
+	sim_dsp->controllers = count;
+	sim_dsp->alive = true;
+	sim_actor_create("dsp", sim_firmware, NULL);
+}
+
+void sim_dsp_create(void)
+{
+	sim_dsp = sim_state_alloc(sizeof(*sim_dsp));
+	sim_dsp->obedient = true;
+	sim_dsp->last = &sim_dsp->first;
+	sim_dsp->afe_card = sim_dsp->afe_pcm = -1;
+	sim_router_start();
+}
+
+/* ---- orders ---- */
+
+bool sim_dsp_connected(void)
+{
+	return sim_dsp->alive && sim_dsp->connected;
+}
+
+struct sim_dsp_stream *sim_dsp_enable(const struct sim_dsp_config *config)
+{
+	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++) {
+		struct sim_dsp_stream *stream = &sim_dsp->stream[i];
+
+		if (stream->state != SIM_DSP_FREE)
+			continue;
+		memset(stream, 0, sizeof(*stream));
+		stream->config = *config;
+		stream->token = config->card << 16 |
+				(config->pcm & 0xff) << 8 | config->capture;
+		stream->state = SIM_DSP_ENABLING;
+		sim_dsp_wake();
+		return stream;
+	}
+	return NULL;
+}
+
+void sim_dsp_disable(struct sim_dsp_stream *stream)
+{
+	stream->disable_wanted = true;
+	sim_dsp_wake();
+}
+
+void sim_dsp_forget(struct sim_dsp_stream *stream)
+{
+	stream->state = SIM_DSP_FREE;
+}
+
+enum sim_dsp_stream_state sim_dsp_state(const struct sim_dsp_stream *stream)
+{
+	return stream->state;
+}
+
+void sim_dsp_counters(const struct sim_dsp_stream *stream,
+		      struct sim_dsp_stream_counters *counters)
+{
+	*counters = stream->counters;
+}
+
+const struct sim_qmi_stream_response *
+sim_dsp_response(const struct sim_dsp_stream *stream)
+{
+	return &stream->response;
+}
+
+unsigned int sim_dsp_disconnects(void)
+{
+	return sim_dsp->disconnects;
+}
+
+void sim_dsp_set_obedient(bool obedient)
+{
+	sim_dsp->obedient = obedient;
+}
+
+void sim_dsp_crash(void)
+{
+	struct sim_dsp_inbox *item;
+
+	sim_trace_at(1, "dsp", "firmware crashed");
+	sim_dsp->alive = false;
+	memset(sim_dsp->stream, 0, sizeof(sim_dsp->stream));
+	memset(&sim_dsp->events, 0, sizeof(sim_dsp->events));
+	while ((item = sim_dsp->first)) {
+		sim_dsp->first = item->next;
+		sim_state_free(item);
+	}
+	sim_dsp->last = &sim_dsp->first;
+	sim_dsp->bye = true;
+	sim_dsp_wake();
+}
+
+void sim_dsp_restart(void)
+{
+	sim_trace_at(1, "dsp", "firmware started");
+	sim_dsp->alive = true;
+	sim_dsp_wake();
+}
+
+/* ---- the AFE port that q6usb configures ---- */
+
+int sim_dsp_set_afe_device(unsigned int card, unsigned int pcm)
+{
+	if (!sim_dsp->alive)
+		return -ETIMEDOUT;
+	sim_trace_at(1, "dsp", "AFE port: USB card %u pcm %u", card, pcm);
+	sim_dsp->afe_card = card;
+	sim_dsp->afe_pcm = pcm;
+	return 0;
+}
+
+int sim_dsp_afe_device(unsigned int *card, unsigned int *pcm)
+{
+	if (sim_dsp->afe_card < 0)
+		return -ENODEV;
+	*card = sim_dsp->afe_card;
+	*pcm = sim_dsp->afe_pcm;
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.h: the run that goes on, for host code that is part of it (board,
+ * DSP, applications, scenarios).
+ */
+#ifndef SIM_MACHINE_H
+#define SIM_MACHINE_H
+
+#include "sim/run.h"
+
+const struct sim_image_ops *sim_machine_image(void);
+const struct sim_run_config *sim_machine_config(void);
+
+#endif /* SIM_MACHINE_H */
