@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * crash.c: faults of the processor, caught on a stack of their own.
+ *
+ * In the image's code they are findings, in ours a fault of the simulator.
+ * Either ends the run by continuing the main fiber; the interrupted context
+ * is never continued, so nothing it held is needed any more.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include "machine.h"
+
+#define CRASH_STACK	(256UL << 10)
+#define NULL_RANGE	65536
+
+static const int crash_signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP };
+#define CRASH_SIGNALS	(sizeof(crash_signals) / sizeof(crash_signals[0]))
+static struct sigaction crash_before[CRASH_SIGNALS];
+static stack_t crash_stack, crash_stack_before;
+
+struct crash {
+	int signal;
+	bool address_known;
+	uint64_t address, pc, fp;
+};
+
+static void crash_registers(struct crash *crash, const ucontext_t *uc)
+{
+#if defined(__x86_64__)
+	crash->pc = uc->uc_mcontext.gregs[REG_RIP];
+	crash->fp = uc->uc_mcontext.gregs[REG_RBP];
+#elif defined(__aarch64__)
+	crash->pc = uc->uc_mcontext.pc;
+	crash->fp = uc->uc_mcontext.regs[29];
+#else
+	(void)uc;
+	crash->pc = crash->fp = 0;
+#endif
+}
+
+static bool is_memory_fault(const struct crash *crash)
+{
+	return crash->signal == SIGSEGV || crash->signal == SIGBUS;
+}
+
+static enum sim_kind crash_title(const struct crash *crash, char *title,
+				 size_t size)
+{
+	unsigned long long address = crash->address;
+
+	if (crash->signal == SIGFPE)
+		snprintf(title, size, "division by zero");
+	else if (!is_memory_fault(crash))
+		snprintf(title, size, "invalid instruction");
+	else if (!crash->address_known)
+		snprintf(title, size,
+			 "wild pointer: access to a non-canonical address");
+	else if (sim_stack_guard_at(crash->address) >= 0)
+		snprintf(title, size, "stack overflow in %s",
+			 M->current->name);
+	else if (address < NULL_RANGE) {
+		snprintf(title, size,
+			 "NULL pointer dereference, address 0x%llx", address);
+		return SIM_KIND_NULL_DEREF;
+	} else
+		snprintf(title, size,
+			 "wild pointer: access to address 0x%llx", address);
+	return SIM_KIND_BUG;
+}
+
+/* A jump through a bad pointer leaves its address as pc: the caller counts. */
+static bool crash_in_image(const struct crash *crash)
+{
+	if (sim_in_image(crash->pc))
+		return true;
+	return is_memory_fault(crash) && crash->pc == crash->address &&
+	       !M->event && M->quiet == 0;
+}
+
+static void __attribute__((noreturn)) crash_found(const struct crash *crash)
+{
+	struct sim_finding finding;
+	char title[160];
+	enum sim_kind kind = crash_title(crash, title, sizeof(title));
+
+	sim_finding_base(&finding, kind, title);
+	finding.frames = sim_unwind(M->current, (void *)crash->fp, crash->pc,
+				    finding.stack, SIM_MAX_FRAMES);
+	sim_finding_emit(&finding, true);
+	__builtin_unreachable();
+}
+
+static void __attribute__((noreturn)) crash_ours(const struct crash *crash)
+{
+	char title[160];
+
+	crash_title(crash, title, sizeof(title));
+	sim_run_end(SIM_FAULT,
+		    "%s in the simulator itself at host address 0x%llx, while %s ran",
+		    title, (unsigned long long)crash->pc,
+		    M->event ? M->event->name : M->current->name);
+}
+
+/* Once more inside the handler, or without a run: let it kill us. */
+static void crash_give_up(int signal)
+{
+	sim_crash_remove();
+	raise(signal);
+}
+
+static void crash_handle(int signal, siginfo_t *info, void *context)
+{
+	static int depth;
+	struct crash crash = {
+		.signal = signal, .address = (uintptr_t)info->si_addr,
+		.address_known = info->si_code > 0 &&
+				 info->si_code != SI_KERNEL,
+	};
+
+	if (!M->running || !M->current || depth++) {
+		crash_give_up(signal);
+		return;
+	}
+	crash_registers(&crash, context);
+	if (crash_in_image(&crash))
+		crash_found(&crash);
+	crash_ours(&crash);
+}
+
+void sim_crash_install(void)
+{
+	struct sigaction action = {
+		.sa_sigaction = crash_handle,
+		/* the handler is never returned from: nothing stays blocked */
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
+	};
+	void *stack = mmap(NULL, CRASH_STACK, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (stack == MAP_FAILED)
+		return;
+	crash_stack = (stack_t){ .ss_sp = stack, .ss_size = CRASH_STACK };
+	sigaltstack(&crash_stack, &crash_stack_before);
+	for (size_t i = 0; i < CRASH_SIGNALS; i++)
+		sigaction(crash_signals[i], &action, &crash_before[i]);
+}
+
+void sim_crash_remove(void)
+{
+	for (size_t i = 0; i < CRASH_SIGNALS; i++)
+		sigaction(crash_signals[i], &crash_before[i], NULL);
+	/* EPERM while it is in use: the process is about to die anyway */
+	if (crash_stack.ss_sp && !sigaltstack(&crash_stack_before, NULL)) {
+		munmap(crash_stack.ss_sp, CRASH_STACK);
+		crash_stack.ss_sp = NULL;
+	}
+}

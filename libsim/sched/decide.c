@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * decide.c: decision points: let the strategy pick, then do what was picked.
+ *
+ * Whoever reaches a point decides on its own stack and switches straight to
+ * the chosen fiber. Interrupts are taken here too, when a fiber is continued
+ * with a line to take.
+ */
+#include "machine.h"
+
+/* Points between checks of the limits where time is not skipped. */
+#define CHECK_EVERY	65536
+
+static int choose_cpu(uint32_t cpus)
+{
+	unsigned int n = __builtin_popcount(cpus);
+
+	if (n > 1)
+		n = sim_choose_number(n, SIM_OP_CHOICE, 0);
+	else
+		n = 0;
+	while (n--)
+		cpus &= cpus - 1;
+	return __builtin_ctz(cpus);
+}
+
+/* True when this fiber was left and has been continued. */
+static bool pick_apply(const struct sim_pick *pick)
+{
+	struct sim_task *task = pick->subject;
+	int cpu;
+
+	switch (pick->kind) {
+	case SIM_PICK_EVENT:
+		sim_event_run(pick->subject);
+		return false;
+	case SIM_PICK_LINE:
+		cpu = choose_cpu(pick->cpus);
+		task = M->cpu[cpu].current;
+		task->inject = pick->index;
+		break;
+	case SIM_PICK_READY:
+		if (task->kind == SIM_TASK_PLAIN)
+			sim_task_place(task, choose_cpu(pick->cpus));
+		break;
+	case SIM_PICK_ON_CPU:
+		break;
+	}
+	sim_task_switch(task);
+	return true;
+}
+
+/* Returns when the current task was chosen to go on. */
+void sim_schedule(void)
+{
+	struct sim_task *self = M->current;
+
+	for (;;) {
+		unsigned int n = sim_collect(), i = 0;
+		struct sim_pick pick;
+
+		if (!n) {
+			if (!sim_time_advance())
+				sim_deadlock_report();
+			continue;
+		}
+		if (n > 1)
+			i = sim_record_pick(n);
+		pick = sim_host.pick[i];
+		if (!pick_apply(&pick))
+			continue;
+		if (!self->inject)
+			return;
+		sim_irq_take(self);
+	}
+}
+
+static void point_attend(void)
+{
+	sim_limit_check();
+	if (M->preempts)
+		sim_time_skip();
+	else
+		M->skip = CHECK_EVERY;
+}
+
+static bool others_may_go(const struct sim_task *self)
+{
+	uint32_t others = M->run_mask;
+
+	if (M->due_count | M->irq_active | M->ipi_mask | M->clock_mask)
+		return true;
+	if (!M->preempts)
+		return false;
+	if (self->on_cpu)
+		others &= ~(1u << self->ctx.cpu);
+	/* an actor that runs is in the ready list itself */
+	return others | (M->ready_count - !self->on_cpu);
+}
+
+/**
+ * sim_point - a place where another flow of control may get in between
+ * @op: what the caller is about to do
+ * @object: what it will do it to
+ *
+ * With interrupts on it is also where they arrive. Ignored before the run,
+ * inside events and inside the image's switched().
+ */
+void sim_point(enum sim_op op, const void *object)
+{
+	uint32_t site;
+
+	if (sim_unlikely(M->quiet || !M->running))
+		return;
+	M->points++;
+	site = sim_site_of(__builtin_return_address(0));
+	sim_hash_mix((uint64_t)op << 32 | site);
+	if (sim_unlikely(--M->skip == 0))
+		point_attend();
+	if (sim_likely(!others_may_go(M->current)))
+		return;
+	SIM_ENTER(op, object);
+	sim_schedule();
+}
+
+/* Lets others go first where the strategy likes to. */
+void sim_task_yield(void)
+{
+	if (sim_unlikely(M->quiet || !M->running))
+		return;
+	M->points++;
+	SIM_ENTER(SIM_OP_YIELD, NULL);
+	sim_hash_mix((uint64_t)SIM_OP_YIELD << 32 | M->current->site);
+	if (sim_unlikely(--M->skip == 0))
+		point_attend();
+	sim_schedule();
+}
+
+/**
+ * sim_choose - a number that the strategy picks
+ * @n: how many there are
+ * @what: what it decides, for readers of the code
+ *
+ * Return: 0 to n - 1; 0 without a run.
+ */
+unsigned int sim_choose(unsigned int n, const char *what)
+{
+	(void)what;
+	if (n < 2 || !M->running)
+		return 0;
+	return sim_choose_number(n, SIM_OP_CHOICE,
+				 sim_site_of(__builtin_return_address(0)));
+}

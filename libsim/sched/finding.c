@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * finding.c: what was found in the code under study, and faults of ours.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "machine.h"
+
+static const char *const kind_names[SIM_KIND_COUNT] = {
+	"deadlock", "lock-order", "sleep-in-atomic", "stall", "hung-task",
+	"livelock", "data-race", "use-after-free", "out-of-bounds",
+	"double-free", "null-deref", "uninitialised", "leak", "refcount",
+	"warn", "bug", "rcu", "dma-api", "iommu-fault", "xhci-protocol",
+	"pm-state", "invariant",
+};
+
+static const char *const wait_names[SIM_WAIT_COUNT] = {
+	"nothing", "an event", "mutex", "rwsem for reading",
+	"rwsem for writing", "rtmutex", "spinlock", "rwlock for reading",
+	"rwlock for writing", "a work item to finish", "a timer to finish",
+	"an RCU grace period", "an interrupt handler to finish", "a delay",
+	"an event",
+};
+
+/* Not sim_kind_name(): that is the report's, which links without us. */
+static const char *kind_text(enum sim_kind kind)
+{
+	return kind < SIM_KIND_COUNT ? kind_names[kind] : "?";
+}
+
+const char *sim_wait_text(enum sim_wait what)
+{
+	return what < SIM_WAIT_COUNT ? wait_names[what] : "?";
+}
+
+const char *sim_context_name(void)
+{
+	const struct sim_task *task = M->current;
+
+	if (M->event || !task)
+		return "hardware";
+	if (task->kind == SIM_TASK_ACTOR)
+		return "actor";
+	if (task->ctx.preempt_count & (SIM_HARDIRQ_MASK | SIM_NMI_MASK))
+		return "hardirq";
+	/* bit 8 is set while softirqs are served, higher ones while off */
+	return task->ctx.preempt_count & 0x100 ? "softirq" : "task";
+}
+
+/* Innermost wait that has not ended, or NULL. */
+static const struct sim_pause *task_wait(const struct sim_task *task)
+{
+	return task->pause && !task->pause->done ? task->pause : NULL;
+}
+
+void sim_finding_task(struct sim_task_state *state, const struct sim_task *task)
+{
+	const struct sim_pause *pause = task_wait(task);
+
+	memset(state, 0, sizeof(*state));
+	snprintf(state->name, sizeof(state->name), "%s", task->name);
+	state->cpu = task->on_cpu ? task->ctx.cpu : -1;
+	if (pause) {
+		state->waits_for = pause->what;
+		state->wait_object = (uintptr_t)pause->object;
+		state->waiting_since_ns = pause->since_ns;
+	}
+	if (task->started)
+		state->frames = sim_unwind(task, task->entry_fp, 0,
+					   state->stack, SIM_MAX_FRAMES);
+}
+
+/* All but the stack. */
+void sim_finding_base(struct sim_finding *finding, enum sim_kind kind,
+		      const char *title)
+{
+	const struct sim_task *task = M->event ? NULL : M->current;
+
+	memset(finding, 0, sizeof(*finding));
+	finding->kind = kind;
+	finding->observed = true;
+	snprintf(finding->title, sizeof(finding->title), "%s", title);
+	snprintf(finding->signature, sizeof(finding->signature), "%s: %.200s",
+		 kind_text(kind), title);
+	finding->when_ns = M->now_ns;
+	finding->decision = M->decisions;
+	finding->cpu = -1;
+	if (task) {
+		snprintf(finding->task, sizeof(finding->task), "%s",
+			 task->name);
+		if (task->kind != SIM_TASK_ACTOR)
+			finding->cpu = task->ctx.cpu;
+	}
+	snprintf(finding->context, sizeof(finding->context), "%s",
+		 sim_context_name());
+}
+
+/* Hands a finding to the observer; a fatal one ends the run. */
+void sim_finding_emit(struct sim_finding *finding, bool fatal)
+{
+	const struct sim_observer *observer = sim_host.config ?
+					&sim_host.config->observer : NULL;
+
+	M->findings++;
+	sim_hash_mix(finding->kind);
+	sim_hash_text(finding->title, strlen(finding->title));
+	if (observer && observer->finding)
+		observer->finding(observer->arg, finding);
+	else
+		fprintf(stderr, "finding: %s: %s\n", kind_text(finding->kind),
+			finding->title);
+	if (fatal && M->running)
+		sim_run_end(SIM_FOUND, "%s", finding->title);
+}
+
+static void report(enum sim_kind kind, const char *title, bool fatal, void *fp)
+{
+	struct sim_finding finding;
+
+	sim_finding_base(&finding, kind, title);
+	if (!M->event)
+		finding.frames = sim_unwind(M->current, fp, 0, finding.stack,
+					    SIM_MAX_FRAMES);
+	sim_finding_emit(&finding, fatal);
+}
+
+void sim_report(enum sim_kind kind, const char *title, bool fatal)
+{
+	report(kind, title, fatal, __builtin_frame_address(0));
+}
+
+/**
+ * sim_reportf - a finding with a formatted title
+ * @kind: what sort
+ * @fatal: the run ends here; this does not return
+ * @format: as printf(); no host addresses
+ *
+ * Context: any; outside a run it prints the title to stderr.
+ */
+void sim_reportf(enum sim_kind kind, bool fatal, const char *format, ...)
+{
+	char title[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(title, sizeof(title), format, args);
+	va_end(args);
+	report(kind, title, fatal, __builtin_frame_address(0));
+}
+
+void sim_report_protocol(const char *format, ...)
+{
+	char title[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(title, sizeof(title), format, args);
+	va_end(args);
+	report(SIM_KIND_XHCI_PROTOCOL, title, false,
+	       __builtin_frame_address(0));
+}
+
+void sim_trap(const char *function)
+{
+	uint32_t site = sim_site_of(__builtin_return_address(0));
+	struct sim_frame frame[4];
+	int frames = sim_unwind(M->current, __builtin_frame_address(0), 0,
+				frame, 4);
+
+	/* frame 0 is the trap's own function, 1 who called it */
+	sim_run_end(SIM_FAULT,
+		    "%s() is not modelled; it was called from image+0x%llx",
+		    function, frames > 1 ? (unsigned long long)
+		    (frame[1].address - sim_host.site_base) : site);
+}
+
+void sim_fault(const char *text)
+{
+	sim_run_end(SIM_FAULT, "%s", text);
+}
+
+void sim_assert_failed(const char *condition, const char *file, int line)
+{
+	const char *base = strrchr(file, '/');
+
+	sim_run_end(SIM_FAULT, "the simulator broke its own rule \"%s\" (%s:%d)",
+		    condition, base ? base + 1 : file, line);
+}

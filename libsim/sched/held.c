@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * held.c: which task holds which lock, for reports and the wait-for graph.
+ *
+ * A short array per task; taking and dropping a lock touch only its end.
+ * Locks beyond SIM_HELD_MAX are not remembered.
+ */
+#include "machine.h"
+
+void sim_lock_acquired(enum sim_wait what, const void *object,
+		       const char *name, unsigned int flags)
+{
+	struct sim_task *task = M->current;
+
+	if (!task || task->held_count == SIM_HELD_MAX)
+		return;
+	task->held[task->held_count++] =
+		(struct sim_held){ object, name, what, flags };
+}
+
+static bool held_drop(struct sim_task *task, const void *object)
+{
+	for (int i = task->held_count; i--; ) {
+		if (task->held[i].object != object)
+			continue;
+		task->held_count--;
+		for (; i < task->held_count; i++)
+			task->held[i] = task->held[i + 1];
+		return true;
+	}
+	return false;
+}
+
+/* Some locks are dropped by another task than took them (rwsems, semaphores). */
+void sim_lock_released(enum sim_wait what, const void *object)
+{
+	struct sim_link *link;
+
+	(void)what;
+	if (!M->current || held_drop(M->current, object))
+		return;
+	for (link = M->tasks.next; link != &M->tasks; link = link->next)
+		if (held_drop(sim_entry(link, struct sim_task, all), object))
+			return;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * iommu.c: translation tables of the DSP's address spaces.
+ *
+ * One sorted table of intervals per domain; unmapping splits them, as
+ * page-table entries would allow (include/linux/iommu.h, iommu_map() and
+ * iommu_unmap()). The granule is 4 KiB. Does not model: TLBs, so an unmapped
+ * page is gone at once; faults that stall.
+ */
+#include <errno.h>
+#include <string.h>
+#include "machine.h"
+
+#define DOMAINS	16
+#define GRANULE	4096ULL
+
+struct interval {
+	uint64_t iova, phys, bytes;
+	unsigned int dir;
+};
+
+struct sim_domain {
+	struct interval *table;
+	uint32_t count, room;
+};
+
+static struct sim_domain *domain_of(uint32_t domain)
+{
+	if (domain >= DOMAINS)
+		sim_fault("an IOMMU domain number is out of range");
+	if (!M->domains)
+		M->domains = sim_state_alloc(DOMAINS * sizeof(*M->domains));
+	return &M->domains[domain];
+}
+
+/* First interval that ends after @iova. */
+static uint32_t domain_lower(const struct sim_domain *d, uint64_t iova)
+{
+	uint32_t low = 0, high = d->count;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+		const struct interval *v = &d->table[middle];
+
+		if (v->iova + v->bytes - 1 < iova)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void domain_insert(struct sim_domain *d, uint32_t at, struct interval v)
+{
+	if (d->count == d->room) {
+		uint32_t room = d->room ? d->room * 2 : 64;
+		struct interval *table = sim_state_alloc(room * sizeof(v));
+
+		if (d->count)
+			memcpy(table, d->table, d->count * sizeof(v));
+		sim_state_free(d->table);
+		d->table = table;
+		d->room = room;
+	}
+	memmove(&d->table[at + 1], &d->table[at],
+		(d->count++ - at) * sizeof(v));
+	d->table[at] = v;
+}
+
+static void domain_remove(struct sim_domain *d, uint32_t at)
+{
+	memmove(&d->table[at], &d->table[at + 1],
+		(--d->count - at) * sizeof(*d->table));
+}
+
+/**
+ * sim_iommu_map - enter pages into a domain's tables
+ * @domain: domain number
+ * @iova: address that the DSP will use, multiple of 4 KiB
+ * @phys: physical address, multiple of 4 KiB
+ * @bytes: length, multiple of 4 KiB
+ * @dir: SIM_DMA_READ and SIM_DMA_WRITE bits
+ *
+ * Return: 0, -EINVAL for odd values, -EEXIST where something is mapped.
+ */
+int sim_iommu_map(uint32_t domain, uint64_t iova, uint64_t phys, size_t bytes,
+		  unsigned int dir)
+{
+	struct sim_domain *d = domain_of(domain);
+	uint32_t at = domain_lower(d, iova);
+
+	if (!bytes || (iova | phys | bytes) % GRANULE || iova + bytes < iova)
+		return -EINVAL;
+	if (at < d->count && d->table[at].iova < iova + bytes)
+		return -EEXIST;
+	domain_insert(d, at, (struct interval){ iova, phys, bytes, dir });
+	sim_hash_fold(iova, phys);
+	return 0;
+}
+
+/* Cuts [iova, iova + bytes) out of interval @at; they overlap. */
+static size_t interval_cut(struct sim_domain *d, uint32_t at, uint64_t iova,
+			   uint64_t bytes)
+{
+	struct interval v = d->table[at], tail = v;
+	uint64_t end = iova + bytes, v_end = v.iova + v.bytes;
+	uint64_t first = v.iova > iova ? v.iova : iova;
+	uint64_t last = v_end < end ? v_end : end;
+
+	domain_remove(d, at);
+	if (last < v_end) {
+		tail.iova = last;
+		tail.phys += last - v.iova;
+		tail.bytes = v_end - last;
+		domain_insert(d, at, tail);
+	}
+	if (v.iova < first) {
+		v.bytes = first - v.iova;
+		domain_insert(d, at, v);
+	}
+	return last - first;
+}
+
+/* Returns how many bytes were unmapped; like hardware tables, holes end it. */
+size_t sim_iommu_unmap(uint32_t domain, uint64_t iova, size_t bytes)
+{
+	struct sim_domain *d = domain_of(domain);
+	size_t done = 0;
+
+	if ((iova | bytes) % GRANULE)
+		return 0;
+	while (done < bytes) {
+		uint32_t at = domain_lower(d, iova + done);
+
+		if (at == d->count || d->table[at].iova > iova + done)
+			break;
+		done += interval_cut(d, at, iova + done, bytes - done);
+	}
+	sim_hash_fold(iova, done);
+	return done;
+}
+
+static bool phys_valid(uint64_t phys, uint64_t bytes)
+{
+	uint64_t offset = phys - SIM_ARENA_PHYS;
+
+	return offset < SIM_ARENA_SIZE && bytes <= SIM_ARENA_SIZE - offset;
+}
+
+/* Physical address of a range that is contiguous there too, or ~0. */
+static uint64_t translate(const struct sim_domain *d, uint64_t iova, size_t bytes,
+			  unsigned int dir)
+{
+	uint32_t at = domain_lower(d, iova);
+	uint64_t phys, next = iova, end = iova + bytes;
+
+	if (at == d->count || d->table[at].iova > iova)
+		return ~0ULL;
+	phys = d->table[at].phys + (iova - d->table[at].iova);
+	for (; next < end; at++) {
+		const struct interval *v = &d->table[at];
+
+		if (at == d->count || v->iova > next ||
+		    (v->dir & dir) != dir ||
+		    v->phys + (next - v->iova) != phys + (next - iova))
+			return ~0ULL;
+		next = v->iova + v->bytes;
+	}
+	return phys;
+}
+
+/**
+ * sim_iommu_access - memory as the DSP sees it
+ * @domain: domain number
+ * @iova: address in the domain
+ * @bytes: length; at most to the end of a page where pages may be scattered
+ * @dir: what the DSP is about to do
+ *
+ * Return: where it is, or NULL after an iommu-fault finding.
+ */
+void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
+		       unsigned int dir)
+{
+	uint64_t phys = translate(domain_of(domain), iova, bytes, dir);
+
+	if (phys != ~0ULL && phys_valid(phys, bytes))
+		return (void *)(SIM_ARENA_BASE + (phys - SIM_ARENA_PHYS));
+	sim_reportf(SIM_KIND_IOMMU_FAULT, false,
+		    "DSP %s %zu bytes at iova 0x%llx of domain %u: %s",
+		    dir & SIM_DMA_WRITE ? "writes" : "reads", bytes,
+		    (unsigned long long)iova, domain, phys == ~0ULL ?
+		    "not mapped that way" : "mapped to no memory");
+	return NULL;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.h: the scheduler's own records, shared by the files of libsim/sched.
+ *
+ * All that a run's future depends on lives at fixed addresses: struct
+ * sim_machine at the start of the state arena, tasks and tables behind it,
+ * waits on the fibers' stacks. What the host alone needs (observers, the
+ * recorded schedule, the strategy's scratch space) is in struct sim_host.
+ *
+ * Context: one OS thread; nothing here is locked.
+ */
+#ifndef SIM_SCHED_MACHINE_H
+#define SIM_SCHED_MACHINE_H
+
+#include <setjmp.h>
+#include "sim/run.h"
+#include "fiber.h"
+
+#define SIM_STATE_BASE	0x310000000000UL
+#define SIM_STATE_SIZE	(256UL << 20)
+#define SIM_STACKS_BASE	(SIM_ARENA_BASE + SIM_ARENA_SIZE)
+#define SIM_STACK_COUNT	2048
+
+/* Host code runs on these stacks too, so they are larger than a kernel's. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SIM_FIBER_STACK	(512UL << 10)
+#else
+#define SIM_FIBER_STACK	(128UL << 10)
+#endif
+#define SIM_STACK_GUARD	4096UL
+#define SIM_STACK_SLOT	(SIM_FIBER_STACK + SIM_STACK_GUARD)
+
+/* preempt_count's fields, as include/linux/preempt.h lays them out */
+#define SIM_SOFTIRQ_MASK	0x0000ff00
+#define SIM_HARDIRQ_MASK	0x000f0000
+#define SIM_NMI_MASK		0x00f00000
+
+#define SIM_NEVER	(~0ULL)
+#define SIM_HELD_MAX	24
+#define SIM_WAIT_BUCKETS 512
+#define SIM_NAME_BUCKETS 1024
+#define SIM_MAX_NAMES	4096
+
+struct sim_link {
+	struct sim_link *next, *prev;
+};
+
+static inline void sim_link_init(struct sim_link *head)
+{
+	head->next = head->prev = head;
+}
+
+static inline bool sim_link_used(const struct sim_link *link)
+{
+	return link->next && link->next != link;
+}
+
+static inline void sim_link_append(struct sim_link *head, struct sim_link *link)
+{
+	link->prev = head->prev;
+	link->next = head;
+	head->prev->next = link;
+	head->prev = link;
+}
+
+static inline void sim_link_remove(struct sim_link *link)
+{
+	link->prev->next = link->next;
+	link->next->prev = link->prev;
+	link->next = link->prev = NULL;
+}
+
+#define sim_entry(pointer, type, member) \
+	((type *)((char *)(pointer) - offsetof(type, member)))
+
+struct sim_task;
+
+/* One wait of one task; lies on the waiting fiber's stack. */
+struct sim_pause {
+	struct sim_link link;		/* in the bucket of @object */
+	struct sim_task *task;
+	enum sim_wait what;
+	const void *object;
+	uint64_t since_ns;
+	bool done;
+	bool off_cpu;			/* sleeps, else it spins */
+	bool reported;			/* as hung, once */
+	struct sim_event timer;		/* delays and sleeps */
+};
+
+/* What an interrupt put aside; lies on the interrupted fiber's stack. */
+struct sim_nest {
+	struct sim_nest *outer;
+	void *entry_fp;
+	struct sim_pause *pause;
+	const void *object;
+	uint32_t site;
+	enum sim_op op;
+};
+
+struct sim_held {
+	const void *object;
+	const char *name;
+	enum sim_wait what;
+	unsigned int flags;
+};
+
+enum sim_task_kind { SIM_TASK_PLAIN, SIM_TASK_IDLE, SIM_TASK_ACTOR };
+
+struct sim_task {
+	struct sim_context ctx;		/* first: the image sees only this */
+	struct sim_fiber fiber;
+	char name[48];
+	uint32_t entity;
+	enum sim_task_kind kind;
+	bool started, on_cpu, dead, user;
+	int inject;			/* line to take when resumed */
+	int irq_depth;
+	struct sim_pause *pause;
+	struct sim_nest *nest;
+	void *entry_fp;			/* frame of the sim_* call it is in */
+	/* what it is about to do */
+	enum sim_op op;
+	const void *object;
+	uint32_t site;
+	void (*fn)(void *arg);
+	void *arg;
+	int stack;			/* slot number, -1: none */
+	struct sim_link all;
+	struct sim_link ready;		/* off its CPU and able to go on */
+	int held_count;
+	struct sim_held held[SIM_HELD_MAX];
+};
+
+struct sim_random { uint64_t s[4]; };
+
+struct sim_cpu {
+	struct sim_task *current, *idle;
+	struct sim_event clock;
+};
+
+struct sim_packet_node {
+	struct sim_packet_node *next;
+	struct sim_qrtr_packet packet;
+};
+
+struct sim_machine {
+	/* touched at every point, one or two cache lines */
+	struct sim_task *current;
+	uint64_t hash, points;
+	uint64_t now_ns;
+	uint64_t irq_active;		/* lines that want service and may */
+	uint32_t run_mask;		/* CPUs whose task is able to go on */
+	uint32_t ready_count;		/* tasks and actors off CPUs */
+	uint32_t due_count;
+	uint32_t ipi_mask, clock_mask;
+	uint32_t skip;			/* points until time skips, 0: never */
+	int quiet;			/* > 0: points are ignored */
+	bool preempts;
+	bool running;
+
+	/* interrupts */
+	uint64_t irq_level, irq_edge, irq_unmasked, irq_service;
+	unsigned int irq_cpus[SIM_IRQ_LINES];
+	uint32_t irq_entity[SIM_IRQ_LINES];
+	uint32_t clock_entity[SIM_MAX_CPUS], ipi_entity[SIM_MAX_CPUS];
+
+	int cpus;
+	struct sim_cpu cpu[SIM_MAX_CPUS];
+
+	/* events: a heap of those to come, a list of those due */
+	struct sim_event **heap, **due;
+	uint32_t heap_count, heap_room, due_room;
+	uint64_t sequence;
+	struct sim_event *event;	/* runs now */
+
+	/* tasks */
+	struct sim_link tasks, ready, waits[SIM_WAIT_BUCKETS];
+	uint32_t task_count;
+	struct sim_task *init, *story, *zombie;
+	int stack_next, stack_free_count;
+	int stack_free[SIM_STACK_COUNT];
+
+	/* entity names */
+	uint32_t names;
+	char *name[SIM_MAX_NAMES];
+	uint16_t name_bucket[SIM_NAME_BUCKETS];	/* index + 1 */
+	uint16_t name_next[SIM_MAX_NAMES];
+
+	struct sim_random entropy, lateness;
+	uint64_t decisions, switches, preemptions, interrupts;
+	uint64_t seed, limit_ns, limit_decisions, moved_points, check_ns;
+	int findings;
+
+	struct sim_packet_node *qrtr_first, *qrtr_last;
+
+	/* tables of mmio.c, dma.c, iommu.c */
+	struct sim_window *windows;
+	int window_count;
+	struct sim_bus *buses;
+	struct sim_domain *domains;
+
+	/* state arena */
+	char *arena_next;
+	void *arena_free[48];
+};
+
+#define M ((struct sim_machine *)SIM_STATE_BASE)
+
+enum sim_pick_kind {
+	SIM_PICK_EVENT, SIM_PICK_LINE,
+	SIM_PICK_ON_CPU, SIM_PICK_READY,
+};
+
+/* What a candidate stands for; beside the public struct sim_candidate. */
+struct sim_pick {
+	enum sim_pick_kind kind;
+	int index;			/* line */
+	uint32_t cpus;			/* that may take it */
+	void *subject;			/* task or event */
+};
+
+struct sim_host {
+	const struct sim_image_ops *image;
+	const struct sim_run_config *config;
+	struct sim_run_result *result;
+	const struct sim_strategy *strategy;
+	void *strategy_state;
+	struct sim_fiber main;
+	jmp_buf main_end;
+	bool main_end_set;
+	/* the image's code; sites count from site_base */
+	uint64_t text_start, text_bytes, site_base;
+	const char *arena_error;
+	/* candidates of the point being decided */
+	struct sim_candidate *candidate;
+	struct sim_pick *pick;
+	unsigned int room;
+	/* schedule */
+	struct sim_decision *decision;
+	size_t decision_count, decision_room;
+	size_t replay_next;
+};
+extern struct sim_host sim_host;
+
+/* arena.c */
+void *sim_stack_take(struct sim_task *task);
+void sim_stack_give(struct sim_task *task);
+int sim_stack_guard_at(uint64_t address);
+
+/* name.c */
+uint32_t sim_name_index(const char *name);
+uint32_t sim_name_unique(const char *name);
+const char *sim_name_at(uint32_t index);
+
+/* task.c */
+struct sim_task *sim_task_make(const char *name, enum sim_task_kind kind,
+			       void (*fn)(void *), void *arg);
+void sim_task_update(struct sim_task *task);
+void sim_task_off_cpu(struct sim_task *task);
+void sim_task_place(struct sim_task *task, int cpu);
+void sim_task_switch(struct sim_task *to);
+
+/* wait.c */
+void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
+		    const void *object, bool off_cpu, uint64_t ns);
+void sim_pause_finish(struct sim_pause *pause);
+
+/* decide.c: collect.c finds who could go, decide.c does it */
+unsigned int sim_collect(void);
+void sim_schedule(void);
+unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site);
+void sim_irq_take(struct sim_task *task);
+
+/* time.c */
+bool sim_time_advance(void);
+void sim_time_set(uint64_t when_ns);
+void sim_time_skip(void);
+
+/* event.c */
+void sim_event_expire(void);
+struct sim_event *sim_event_due(uint32_t index);
+void sim_event_run(struct sim_event *event);
+/* For tests of models: run all events up to when_ns in their order. */
+void sim_event_run_until(uint64_t when_ns);
+
+/* record.c */
+const char *sim_op_name(unsigned int op);
+unsigned int sim_record_pick(unsigned int n);
+void sim_record_end(void);
+void sim_record_take(struct sim_schedule *schedule);
+
+/* random.c */
+void sim_random_seed(struct sim_random *random, uint64_t seed,
+		     uint64_t stream);
+uint64_t sim_random_next(struct sim_random *random);
+unsigned int sim_random_below(struct sim_random *random, unsigned int n);
+
+/* hash.c */
+void sim_hash_text(const char *text, size_t length);
+static inline void sim_hash_mix(uint64_t value)
+{
+	uint64_t h = (M->hash ^ value) * 0x9fb21c651e98df25ULL;
+
+	M->hash = h ^ (h >> 32);
+}
+
+/* irq.c */
+void sim_irq_init(void);
+
+/* unwind.c */
+int sim_unwind(const struct sim_task *task, void *fp, uint64_t pc,
+	       struct sim_frame *frame, int room);
+static inline bool sim_in_image(uint64_t address)
+{
+	return address - sim_host.text_start < sim_host.text_bytes;
+}
+
+/* Offset in the image of the caller of an exported function, 0: host code. */
+static inline uint32_t sim_site_of(const void *return_address)
+{
+	uint64_t address = (uintptr_t)return_address;
+
+	return sim_in_image(address) ? address - sim_host.site_base : 0;
+}
+
+/* finding.c */
+void sim_finding_base(struct sim_finding *finding, enum sim_kind kind,
+		      const char *title);
+void sim_finding_task(struct sim_task_state *state,
+		      const struct sim_task *task);
+const char *sim_wait_text(enum sim_wait what);
+void sim_finding_emit(struct sim_finding *finding, bool fatal);
+const char *sim_context_name(void);
+
+/* hang.c */
+struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
+			       const struct sim_held **held);
+void sim_deadlock_report(void) __attribute__((noreturn));
+void sim_hang_check(void);
+void sim_limit_check(void);
+void sim_cycle_check(enum sim_wait what, const void *object);
+
+/* crash.c */
+void sim_crash_install(void);
+void sim_crash_remove(void);
+
+/* run.c */
+void sim_run_end(enum sim_outcome outcome, const char *format, ...)
+	__attribute__((noreturn, format(printf, 2, 3)));
+void sim_story_end(void) __attribute__((noreturn));
+
+/*
+ * Entry of an exported function that may switch: remembers where the caller's
+ * frames start, so that a stack can be taken of a task that does not run.
+ */
+#define SIM_ENTER(operation, obj) do {					\
+	struct sim_task *self_ = M->current;				\
+	self_->entry_fp = __builtin_frame_address(0);			\
+	self_->op = (operation);					\
+	self_->object = (obj);						\
+	self_->site = sim_site_of(__builtin_return_address(0));		\
+} while (0)
+
+#define sim_likely(x)	__builtin_expect(!!(x), 1)
+#define sim_unlikely(x)	__builtin_expect(!!(x), 0)
+
+#endif /* SIM_SCHED_MACHINE_H */

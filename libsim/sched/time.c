@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * time.c: virtual time. It moves when nothing can run, to whatever comes
+ * next, and now and then while something can: then what runs was slow.
+ */
+#include "machine.h"
+
+/* No skip goes further: a busy CPU may be slow, but not for seconds. */
+#define SKIP_MOST_NS	200000
+/* Points between skips: 1 to twice this. */
+#define SKIP_EVERY	1024
+
+uint64_t sim_time_now_ns(void)
+{
+	return M->now_ns;
+}
+
+void sim_time_set(uint64_t when_ns)
+{
+	sim_assert(when_ns >= M->now_ns);
+	M->now_ns = when_ns;
+	M->moved_points = M->points;
+	sim_hash_mix(when_ns);
+	sim_event_expire();
+}
+
+/* To the next thing that will happen; false: nothing will. */
+bool sim_time_advance(void)
+{
+	if (!M->heap_count)
+		return false;
+	sim_time_set(M->heap[0]->when_ns);
+	if (sim_unlikely(M->now_ns >= M->check_ns))
+		sim_hang_check();
+	return true;
+}
+
+/* At a point where the current context could as well go on. */
+void sim_time_skip(void)
+{
+	M->skip = 1 + sim_choose_number(2 * SKIP_EVERY, SIM_OP_CLOCK, 0);
+	if (M->due_count || M->irq_active || !M->heap_count)
+		return;
+	if (M->heap[0]->when_ns - M->now_ns <= SKIP_MOST_NS)
+		sim_time_set(M->heap[0]->when_ns);
+}
