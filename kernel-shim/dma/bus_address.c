@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bus_address.c: the DMA API.
+ *
+ * Stands in for kernel/dma/mapping.c and kernel/dma/direct.c on a coherent
+ * machine without an IOMMU in front of its controllers: a DMA address is the
+ * physical address. Every mapping is told to the host, whose device models can
+ * touch nothing else (Documentation/core-api/dma-api.rst).
+ *
+ * Which bus a device masters is the property `sim,dma-bus` of the nearest
+ * device-tree node above it; a device without one masters no bus.
+ *
+ * Not modelled: bounce buffers, cache maintenance, DMA offsets, mapping to
+ * user space (dma_can_mmap() says so).
+ */
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/of.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+#include "sim-dma.h"
+#include "sim-memory.h"
+#include "sim-report.h"
+
+int sim_dma_fail_nth;
+
+static int bus_look_up(struct device *dev)
+{
+	u32 bus;
+
+	for (; dev; dev = dev->parent)
+		if (dev->of_node &&
+		    !of_property_read_u32(dev->of_node, "sim,dma-bus", &bus))
+			return bus + 1;
+	return -1;
+}
+
+/* The bus that a device masters, or -1. */
+static int bus_of(struct device *dev)
+{
+	if (!dev)
+		return -1;
+	if (!dev->archdata.dma_bus)
+		dev->archdata.dma_bus = bus_look_up(dev);
+	return dev->archdata.dma_bus > 0 ? dev->archdata.dma_bus - 1 : -1;
+}
+
+static unsigned int device_may(enum dma_data_direction direction)
+{
+	switch (direction) {
+	case DMA_TO_DEVICE:
+		return SIM_DMA_READ;
+	case DMA_FROM_DEVICE:
+		return SIM_DMA_WRITE;
+	case DMA_BIDIRECTIONAL:
+		return SIM_DMA_READ | SIM_DMA_WRITE;
+	default:
+		return 0;
+	}
+}
+
+static void bus_map(struct device *dev, dma_addr_t address, size_t size,
+		    enum dma_data_direction direction, const char *what)
+{
+	int bus = bus_of(dev);
+
+	if (bus >= 0)
+		sim_dma_map(bus, address, size, device_may(direction), what);
+}
+
+static void bus_unmap(struct device *dev, dma_addr_t address, size_t size,
+		      const char *what)
+{
+	int bus = bus_of(dev);
+
+	if (bus >= 0)
+		sim_dma_unmap(bus, address, size, what);
+}
+
+static void misuse(struct device *dev, const char *what, phys_addr_t phys,
+		   size_t size)
+{
+	sim_report_format(SIM_KIND_DMA_API, false, "DMA-API: %s: %s (%#llx, %zu bytes)",
+			  dev ? dev_name(dev) : "no device", what,
+			  (u64)phys, size);
+}
+
+/* What the API forbids; the mapping is then made all the same. */
+static void mapping_check(struct device *dev, phys_addr_t phys, size_t size,
+			  enum dma_data_direction direction)
+{
+	struct sim_frame *frame = sim_frame_of(__va(phys));
+
+	if (!size)
+		misuse(dev, "maps nothing", phys, size);
+	if (!device_may(direction))
+		misuse(dev, "maps without a direction", phys, size);
+	if (!frame)
+		misuse(dev, "maps what is not memory", phys, size);
+	else if (frame->kind == SIM_FRAME_FREE ||
+		 frame->kind == SIM_FRAME_UNTOUCHED)
+		misuse(dev, "maps freed memory", phys, size);
+	if (dev && !dev->dma_mask)
+		misuse(dev, "maps without a DMA mask", phys, size);
+}
+
+/* shim: modelled - DMA addresses are physical addresses */
+dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
+			enum dma_data_direction direction, unsigned long attrs)
+{
+	if (sim_fail_counts_down(&sim_dma_fail_nth))
+		return DMA_MAPPING_ERROR;
+	if (!(attrs & DMA_ATTR_MMIO))
+		mapping_check(dev, phys, size, direction);
+	bus_map(dev, phys, size, direction, "streaming");
+	return phys;
+}
+EXPORT_SYMBOL_GPL(dma_map_phys);
+
+/* shim: modelled - the device loses access */
+void dma_unmap_phys(struct device *dev, dma_addr_t address, size_t size,
+		    enum dma_data_direction direction, unsigned long attrs)
+{
+	if (address == DMA_MAPPING_ERROR)
+		misuse(dev, "unmaps a mapping that failed", address, size);
+	else
+		bus_unmap(dev, address, size, "streaming");
+}
+EXPORT_SYMBOL_GPL(dma_unmap_phys);
+
+/* shim: modelled - as dma_map_phys() */
+dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page,
+			      size_t offset, size_t size,
+			      enum dma_data_direction direction,
+			      unsigned long attrs)
+{
+	return dma_map_phys(dev, page_to_phys(page) + offset, size, direction,
+			    attrs);
+}
+EXPORT_SYMBOL(dma_map_page_attrs);
+
+/* shim: modelled - as dma_unmap_phys() */
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t address, size_t size,
+			  enum dma_data_direction direction,
+			  unsigned long attrs)
+{
+	dma_unmap_phys(dev, address, size, direction, attrs);
+}
+EXPORT_SYMBOL(dma_unmap_page_attrs);
+
+/* shim: modelled - registers of another device */
+dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys, size_t size,
+			    enum dma_data_direction direction,
+			    unsigned long attrs)
+{
+	return dma_map_phys(dev, phys, size, direction, attrs | DMA_ATTR_MMIO);
+}
+EXPORT_SYMBOL(dma_map_resource);
+
+/* shim: modelled - registers of another device */
+void dma_unmap_resource(struct device *dev, dma_addr_t address, size_t size,
+			enum dma_data_direction direction, unsigned long attrs)
+{
+	dma_unmap_phys(dev, address, size, direction, attrs);
+}
+EXPORT_SYMBOL(dma_unmap_resource);
+
+static void list_unmap(struct device *dev, struct scatterlist *list, int count,
+		       enum dma_data_direction direction, unsigned long attrs)
+{
+	struct scatterlist *part;
+	int i;
+
+	for_each_sg(list, part, count, i)
+		dma_unmap_phys(dev, sg_dma_address(part), sg_dma_len(part),
+			       direction, attrs);
+}
+
+/* shim: modelled - parts are never joined; all or nothing is mapped */
+unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *list,
+			      int count, enum dma_data_direction direction,
+			      unsigned long attrs)
+{
+	struct scatterlist *part;
+	int i;
+
+	for_each_sg(list, part, count, i) {
+		part->dma_address = dma_map_phys(dev, sg_phys(part),
+						 part->length, direction,
+						 attrs);
+		if (part->dma_address == DMA_MAPPING_ERROR) {
+			list_unmap(dev, list, i, direction, attrs);
+			return 0;
+		}
+		sg_dma_len(part) = part->length;
+	}
+	return count;
+}
+EXPORT_SYMBOL(dma_map_sg_attrs);
+
+/* shim: modelled - takes the number of parts that was mapped */
+void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *list, int count,
+			enum dma_data_direction direction, unsigned long attrs)
+{
+	list_unmap(dev, list, count, direction, attrs);
+}
+EXPORT_SYMBOL(dma_unmap_sg_attrs);
+
+/* shim: modelled - a table instead of a list */
+int dma_map_sgtable(struct device *dev, struct sg_table *table,
+		    enum dma_data_direction direction, unsigned long attrs)
+{
+	unsigned int count = dma_map_sg_attrs(dev, table->sgl,
+					      table->orig_nents, direction,
+					      attrs);
+
+	if (!count)
+		return -EIO;
+	table->nents = count;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(dma_map_sgtable);
+
+static bool mask_reaches_memory(u64 mask)
+{
+	return mask >= SIM_ARENA_PHYS + SIM_ARENA_SIZE - 1;
+}
+
+/* shim: modelled - all memory lies below 4 GiB */
+int dma_set_mask(struct device *dev, u64 mask)
+{
+	if (!dev->dma_mask || !mask_reaches_memory(mask))
+		return -EIO;
+	*dev->dma_mask = mask;
+	return 0;
+}
+EXPORT_SYMBOL(dma_set_mask);
+
+/* shim: modelled - all memory lies below 4 GiB */
+int dma_set_coherent_mask(struct device *dev, u64 mask)
+{
+	if (!mask_reaches_memory(mask))
+		return -EIO;
+	dev->coherent_dma_mask = mask;
+	return 0;
+}
+EXPORT_SYMBOL(dma_set_coherent_mask);
+
+/* shim: modelled - all memory lies below 4 GiB */
+u64 dma_get_required_mask(struct device *dev)
+{
+	return DMA_BIT_MASK(32);
+}
+EXPORT_SYMBOL_GPL(dma_get_required_mask);
+
+/* shim: modelled - every mask that was accepted reaches all memory */
+bool dma_addressing_limited(struct device *dev)
+{
+	return false;
+}
+EXPORT_SYMBOL_GPL(dma_addressing_limited);
+
+/* shim: modelled - no bounce buffers, no limit */
+size_t dma_max_mapping_size(struct device *dev)
+{
+	return SIZE_MAX;
+}
+EXPORT_SYMBOL_GPL(dma_max_mapping_size);
+
+/* shim: modelled - no bounce buffers, no limit */
+size_t dma_opt_mapping_size(struct device *dev)
+{
+	return SIZE_MAX;
+}
+EXPORT_SYMBOL_GPL(dma_opt_mapping_size);
+
+/* shim: modelled - parts are never joined */
+unsigned long dma_get_merge_boundary(struct device *dev)
+{
+	return 0;
+}
+EXPORT_SYMBOL_GPL(dma_get_merge_boundary);
