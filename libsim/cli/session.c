@@ -40,28 +40,39 @@ static void name_of_image(const char *path, char *name, size_t size)
 		*dot = '\0';
 }
 
+/*
+ * Reading a whole image takes as long as booting it, so its digest is taken
+ * only when it is compared or shown; see sim_session_finish().
+ */
+static int check_digest(struct sim_session *session)
+{
+	char error[1024];
+
+	if (!session->replay)
+		return 0;
+	if (!sim_image_digest(session->image_path, session->image_id, error,
+			      sizeof(error)) &&
+	    !sim_schedule_file_check_image(&session->file, session->image_name,
+					   session->image_id, error,
+					   sizeof(error)))
+		return 0;
+	sim_cli_complain("%s", error);
+	return SIM_EXIT_USAGE;
+}
+
 static int find_image(struct sim_session *session)
 {
 	char error[1024];
 
 	if (sim_image_resolve(session->flags->image, session->image_path,
 			      sizeof(session->image_path), error,
-			      sizeof(error)) ||
-	    sim_image_digest(session->image_path, session->image_id, error,
-			     sizeof(error))) {
+			      sizeof(error))) {
 		sim_cli_complain("%s", error);
 		return SIM_EXIT_USAGE;
 	}
 	name_of_image(session->image_path, session->image_name,
 		      sizeof(session->image_name));
-	if (session->replay &&
-	    sim_schedule_file_check_image(&session->file, session->image_name,
-					  session->image_id, error,
-					  sizeof(error))) {
-		sim_cli_complain("%s", error);
-		return SIM_EXIT_USAGE;
-	}
-	return 0;
+	return check_digest(session);
 }
 
 static int find_scenario(struct sim_session *session, const char *name)

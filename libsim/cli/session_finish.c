@@ -57,6 +57,10 @@ static void open_report(struct sim_session *session)
 	report->image_id = session->image_id;
 	report->command = session->flags->command;
 	report->color = sim_cli_use_color(session->flags, stdout);
+	if (!session->image_id[0] &&
+	    sim_image_digest(session->image_path, session->image_id, error,
+			     sizeof(error)))
+		sim_cli_complain("%s", error);
 	if (!session->findings.count)
 		return;
 	report->symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,

@@ -93,13 +93,14 @@ int sim_file_replace(const char *path, const void *data, size_t bytes,
 	return failed ? -1 : 0;
 }
 
+/* One zero byte follows the contents, so that text can be parsed in place. */
 static char *read_all(int fd, size_t *bytes)
 {
 	size_t used = 0, room = 1 << 16;
 	char *data = malloc(room);
 
 	while (data) {
-		ssize_t n = read(fd, data + used, room - used);
+		ssize_t n = read(fd, data + used, room - used - 1);
 		char *larger;
 
 		if (n < 0 && errno == EINTR)
@@ -108,10 +109,11 @@ static char *read_all(int fd, size_t *bytes)
 			break;
 		used += n;
 		if (!n) {
+			data[used] = '\0';
 			*bytes = used;
 			return data;
 		}
-		if (used < room)
+		if (used + 1 < room)
 			continue;
 		larger = realloc(data, room *= 2);
 		if (!larger)

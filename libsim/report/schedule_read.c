@@ -112,7 +112,8 @@ static bool header_line(struct reader *r, struct sim_schedule_file *f,
 	if (!strcmp(key, "limit-ns"))
 		return parse_number(value, 10, &f->limit_ns);
 	if (!strcmp(key, "checksum"))
-		return r->has_checksum = parse_number(value, 16, &r->checksum);
+		return r->has_checksum = strspn(value, "0123456789abcdef") == 16 &&
+					 parse_number(value, 16, &r->checksum);
 	if (!strcmp(key, "raw-bytes"))
 		return r->has_raw = parse_number(value, 10, &r->raw_bytes);
 	if (!strcmp(key, "packed-bytes"))

@@ -44,7 +44,7 @@ int sim_file_replace(const char *path, const void *data, size_t bytes,
  * @error: receives one sentence on failure
  * @error_size: size of @error in bytes
  *
- * Return: memory to free(), or NULL.
+ * Return: memory to free(), with a zero byte after the contents, or NULL.
  */
 void *sim_file_read(const char *path, size_t *bytes, char *error,
 		    size_t error_size);

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* links: libsim/report */
+/*
+ * test_schedule_file.c: schedules survive a round trip; each way that a file
+ * can be broken gets its own sentence, and no broken byte gets through.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/report.h"
+
+static char folder[64], path[128], error[4400];
+static char *names[] = { "swapper/0", "kworker/0:1", "" };
+
+static struct sim_schedule_file sample(size_t count)
+{
+	struct sim_schedule_file file = {
+		.schedule = {
+			.image_id = "0123456789abcdef0123456789abcdef",
+			.image_name = "check-7.3", .scenario = "boot",
+			.options = "a=1\nb=two words\n", .strategy = "random",
+			.seed = 42, .hash = 0xfedcba9876543210, .count = count,
+			.names = 3, .name = names,
+		},
+		.device = "headset", .cpus = 4, .limit_ns = 5000000000,
+		.device_blob = "\x12\x01\x00\x02", .device_bytes = 4,
+	};
+
+	file.schedule.decisions = calloc(count + 1,
+					 sizeof(*file.schedule.decisions));
+	for (size_t i = 0; i < count; i++)
+		file.schedule.decisions[i] = (struct sim_decision) {
+			.chosen = i * 7, .op = i % SIM_OP_COUNT,
+			.candidates = 2 + i % 5, .by = i % 3,
+			.site = i * 0x9e3779b9u,
+		};
+	return file;
+}
+
+static void save_sample(size_t count)
+{
+	struct sim_schedule_file file = sample(count);
+
+	ck_assert_msg(!sim_schedule_file_write(path, &file, error,
+					       sizeof(error)), "%s", error);
+	free(file.schedule.decisions);
+}
+
+static void setup(void)
+{
+	strcpy(folder, "/tmp/test_schedule.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/schedule", folder);
+}
+
+static void teardown(void)
+{
+	chmod(folder, 0700);
+	unlink(path);
+	rmdir(folder);
+}
+
+static void expect_refusal(const char *words)
+{
+	struct sim_schedule_file file;
+
+	ck_assert_int_eq(sim_schedule_file_read(path, &file, error,
+						sizeof(error)), -1);
+	ck_assert_msg(strstr(error, words) != NULL, "'%s' lacks '%s'", error,
+		      words);
+	ck_assert_msg(error[strlen(error) - 1] == '.' && !strchr(error, '\n'),
+		      "'%s' is no sentence", error);
+}
+
+static void put(const void *data, size_t bytes)
+{
+	ck_assert_int_eq(sim_file_replace(path, data, bytes, error,
+					  sizeof(error)), 0);
+}
+
+static char *get(size_t *bytes)
+{
+	char *data = sim_file_read(path, bytes, error, sizeof(error));
+
+	ck_assert_ptr_nonnull(data);
+	return data;
+}
+
+START_TEST(round_trip)
+{
+	struct sim_schedule_file a = sample(10000), b;
+
+	save_sample(10000);
+	ck_assert_msg(!sim_schedule_file_read(path, &b, error, sizeof(error)),
+		      "%s", error);
+	ck_assert_str_eq(b.schedule.image_id, a.schedule.image_id);
+	ck_assert_str_eq(b.schedule.image_name, a.schedule.image_name);
+	ck_assert_str_eq(b.schedule.scenario, a.schedule.scenario);
+	ck_assert_str_eq(b.schedule.options, a.schedule.options);
+	ck_assert_str_eq(b.schedule.strategy, a.schedule.strategy);
+	ck_assert(b.schedule.seed == 42 && b.schedule.hash == a.schedule.hash);
+	ck_assert(b.cpus == 4 && b.limit_ns == a.limit_ns);
+	ck_assert_str_eq(b.device, "headset");
+	ck_assert_uint_eq(b.device_bytes, 4);
+	ck_assert_mem_eq(b.device_blob, a.device_blob, 4);
+	ck_assert_uint_eq(b.schedule.count, 10000);
+	ck_assert_mem_eq(b.schedule.decisions, a.schedule.decisions,
+			 10000 * sizeof(*a.schedule.decisions));
+	ck_assert_uint_eq(b.schedule.names, 3);
+	for (int i = 0; i < 3; i++)
+		ck_assert_str_eq(b.schedule.name[i], names[i]);
+	sim_schedule_file_free(&b);
+	free(a.schedule.decisions);
+}
+END_TEST
+
+START_TEST(empty_round_trip)
+{
+	struct sim_schedule_file a = { 0 }, b;
+
+	ck_assert_int_eq(sim_schedule_file_write(path, &a, error,
+						 sizeof(error)), 0);
+	ck_assert_msg(!sim_schedule_file_read(path, &b, error, sizeof(error)),
+		      "%s", error);
+	ck_assert_uint_eq(b.schedule.count, 0);
+	sim_schedule_file_free(&b);
+}
+END_TEST
+
+START_TEST(same_run_same_bytes)
+{
+	size_t n, m;
+	char *a, *b;
+
+	save_sample(500);
+	a = get(&n);
+	save_sample(500);
+	b = get(&m);
+	ck_assert_uint_eq(n, m);
+	ck_assert_mem_eq(a, b, n);
+	free(a);
+	free(b);
+}
+END_TEST
+
+START_TEST(cut_anywhere)
+{
+	struct sim_schedule_file file;
+	size_t n;
+	char *data;
+
+	save_sample(300);
+	data = get(&n);
+	for (size_t keep = 1; keep < n; keep++) {
+		put(data, keep);
+		ck_assert_msg(sim_schedule_file_read(path, &file, error,
+						     sizeof(error)),
+			      "%zu of %zu bytes were accepted", keep, n);
+		ck_assert_msg(strstr(error, "is cut short") != NULL,
+			      "%zu of %zu bytes: %s", keep, n, error);
+	}
+	free(data);
+}
+END_TEST
+
+/* Any flipped bit is refused: by the checksum at the latest. */
+START_TEST(corrupt_anywhere)
+{
+	struct sim_schedule_file file;
+	size_t n;
+	char *data;
+
+	save_sample(100);
+	data = get(&n);
+	for (size_t i = 0; i < n; i++) {
+		data[i] ^= 1 << i % 8;
+		put(data, n);
+		ck_assert_msg(sim_schedule_file_read(path, &file, error,
+						     sizeof(error)),
+			      "byte %zu of %zu may be anything", i, n);
+		data[i] ^= 1 << i % 8;
+	}
+	free(data);
+}
+END_TEST
+
+START_TEST(corrupt_payload_says_so)
+{
+	size_t n;
+	char *data;
+
+	save_sample(100);
+	data = get(&n);
+	data[n - 1] ^= 1;
+	put(data, n);
+	expect_refusal("is corrupt: its checksum does not match");
+	free(data);
+}
+END_TEST
+
+START_TEST(longer)
+{
+	size_t n;
+	char *data;
+
+	save_sample(10);
+	data = get(&n);
+	data = realloc(data, n + 3);
+	memset(data + n, 'x', 3);
+	put(data, n + 3);
+	expect_refusal("is corrupt: 3 bytes follow its end");
+	free(data);
+}
+END_TEST
+
+START_TEST(other_version)
+{
+	static const char text[] = "libsim schedule 2\nfuture\n\n";
+
+	put(text, strlen(text));
+	expect_refusal("has version 2, but this simctl reads version 1");
+}
+END_TEST
+
+START_TEST(not_a_schedule)
+{
+	put("#!/bin/sh\necho hello, world\n", 28);
+	expect_refusal("is not a schedule");
+	put("", 0);
+	expect_refusal("is not a schedule");
+}
+END_TEST
+
+START_TEST(missing)
+{
+	expect_refusal("No such file or directory");
+}
+END_TEST
+
+START_TEST(a_folder)
+{
+	struct sim_schedule_file file;
+
+	ck_assert_int_eq(sim_schedule_file_read(folder, &file, error,
+						sizeof(error)), -1);
+	ck_assert_ptr_nonnull(strstr(error, "Is a directory"));
+}
+END_TEST
+
+START_TEST(other_image)
+{
+	struct sim_schedule_file file = sample(0);
+
+	ck_assert_int_eq(sim_schedule_file_check_image(&file, "check-7.3",
+				file.schedule.image_id, error, sizeof(error)),
+			 0);
+	ck_assert_int_eq(sim_schedule_file_check_image(&file, "fast-7.2",
+				"ffff", error, sizeof(error)), -1);
+	ck_assert_ptr_nonnull(strstr(error, "'check-7.3' (0123456789abcdef0123456789abcdef)"));
+	ck_assert_ptr_nonnull(strstr(error, "'fast-7.2' (ffff)"));
+	free(file.schedule.decisions);
+}
+END_TEST
+
+/* A file that cannot be replaced stays as it was. */
+START_TEST(old_file_stays)
+{
+	struct sim_schedule_file file = sample(10);
+	size_t n, m;
+	char *before, *after;
+	char bad[200];
+
+	save_sample(20);
+	before = get(&n);
+	snprintf(bad, sizeof(bad), "%s/none/schedule", folder);
+	ck_assert_int_eq(sim_schedule_file_write(bad, &file, error,
+						 sizeof(error)), -1);
+	ck_assert_ptr_nonnull(strstr(error, "No such file or directory"));
+	ck_assert_int_eq(sim_schedule_file_write("/dev/full/x", &file, error,
+						 sizeof(error)), -1);
+	after = get(&m);
+	ck_assert_uint_eq(n, m);
+	ck_assert_mem_eq(before, after, n);
+	free(before);
+	free(after);
+	free(file.schedule.decisions);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("schedule file");
+	TCase *tcase = tcase_create("all");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, round_trip);
+	tcase_add_test(tcase, empty_round_trip);
+	tcase_add_test(tcase, same_run_same_bytes);
+	tcase_add_test(tcase, cut_anywhere);
+	tcase_add_test(tcase, corrupt_anywhere);
+	tcase_add_test(tcase, corrupt_payload_says_so);
+	tcase_add_test(tcase, longer);
+	tcase_add_test(tcase, other_version);
+	tcase_add_test(tcase, not_a_schedule);
+	tcase_add_test(tcase, missing);
+	tcase_add_test(tcase, a_folder);
+	tcase_add_test(tcase, other_image);
+	tcase_add_test(tcase, old_file_stays);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
