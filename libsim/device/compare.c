@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * compare.c: is what arrived what was sent?
+ *
+ * One side says what it sent, the other what arrived. Whole frames of zero
+ * that were not sent at that place count as silence (a host sends silence
+ * before the first and after the last frame); anything else that differs is
+ * wrong. After a wrong byte the comparison goes on with the next pair.
+ */
+#include "device_private.h"
+
+void sim_stream_compare_begin(struct sim_stream_compare *compare,
+			      size_t frame_bytes, size_t size)
+{
+	memset(compare, 0, sizeof(*compare));
+	compare->frame_bytes = frame_bytes ? frame_bytes : 1;
+	compare->size = size ? size : 1;
+	compare->fifo = sim_state_alloc(compare->size);
+}
+
+void sim_stream_compare_end(struct sim_stream_compare *compare)
+{
+	sim_state_free(compare->fifo);
+	compare->fifo = NULL;
+	compare->size = 0;
+	compare->fill = 0;
+}
+
+size_t sim_stream_compare_pending(const struct sim_stream_compare *compare)
+{
+	return compare->fill;
+}
+
+static uint8_t *fifo_at(const struct sim_stream_compare *compare, size_t offset)
+{
+	return &compare->fifo[(compare->read + offset) % compare->size];
+}
+
+void sim_stream_compare_sent(struct sim_stream_compare *compare,
+			     const void *data, size_t bytes)
+{
+	const uint8_t *from = data;
+	size_t i;
+
+	if (bytes > compare->size - compare->fill) {
+		compare->lost += bytes;
+		return;
+	}
+	for (i = 0; i < bytes; i++)
+		*fifo_at(compare, compare->fill + i) = from[i];
+	compare->fill += bytes;
+}
+
+static bool is_silence(const uint8_t *data, size_t bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes; i++)
+		if (data[i])
+			return false;
+	return true;
+}
+
+/* How many of @bytes equal the bytes sent. */
+static size_t equal_bytes(const struct sim_stream_compare *compare,
+			  const uint8_t *data, size_t bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes && i < compare->fill; i++)
+		if (*fifo_at(compare, i) != data[i])
+			break;
+	return i;
+}
+
+static void consume(struct sim_stream_compare *compare, size_t bytes)
+{
+	if (bytes > compare->fill)
+		bytes = compare->fill;
+	compare->read = (compare->read + bytes) % compare->size;
+	compare->fill -= bytes;
+}
+
+static void note_wrong(struct sim_stream_compare *compare,
+		       const uint8_t *data, size_t bytes, size_t equal)
+{
+	if (!compare->wrong) {
+		compare->first_wrong = compare->arrived + equal;
+		compare->first_arrived = data[equal];
+		compare->first_expected = equal < compare->fill ?
+			*fifo_at(compare, equal) : 0;
+	}
+	compare->wrong += bytes - equal;
+	compare->matched += equal;
+	consume(compare, bytes);
+}
+
+static void compare_frame(struct sim_stream_compare *compare,
+			  const uint8_t *data, size_t bytes)
+{
+	size_t equal = equal_bytes(compare, data, bytes);
+
+	if (equal == bytes) {
+		compare->matched += bytes;
+		consume(compare, bytes);
+	} else if (is_silence(data, bytes)) {
+		compare->silence += bytes;
+	} else {
+		note_wrong(compare, data, bytes, equal);
+	}
+	compare->arrived += bytes;
+}
+
+void sim_stream_compare_arrived(struct sim_stream_compare *compare,
+				const void *data, size_t bytes)
+{
+	const uint8_t *from = data;
+	size_t step;
+
+	for (; bytes; from += step, bytes -= step) {
+		step = bytes < compare->frame_bytes ? bytes :
+						      compare->frame_bytes;
+		compare_frame(compare, from, step);
+	}
+}
