@@ -39,6 +39,16 @@ static __always_inline void __preempt_count_sub(int val)
 	sim_self->preempt_count -= val;
 }
 
+static __always_inline int __preempt_count_add_return(int val)
+{
+	return sim_self->preempt_count += val;
+}
+
+static __always_inline int __preempt_count_sub_return(int val)
+{
+	return sim_self->preempt_count -= val;
+}
+
 /* Zero means a decision point: preempt_schedule() is called there. */
 static __always_inline bool __preempt_count_dec_and_test(void)
 {
