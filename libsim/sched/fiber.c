@@ -66,8 +66,9 @@ void sim_fiber_jump(void **save_sp, void *sp);
 void sim_fiber_start(void);
 
 #if defined(__x86_64__)
-/* r15 r14 r13 r12 rbx rbp return, as sim_fiber_jump() pops them */
-#define FIBER_WORDS	8
+/* r15 r14 r13 r12 rbx rbp return, as sim_fiber_jump() pops them, and two
+ * words so that the first call leaves the stack aligned as the ABI wants */
+#define FIBER_WORDS	9
 static void fiber_lay(uint64_t *sp, void *first)
 {
 	sp[2] = (uintptr_t)first;
