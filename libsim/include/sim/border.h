@@ -35,6 +35,8 @@
 /* Physical (and DMA) address of the first byte of the arena. */
 #define SIM_ARENA_PHYS		0x80000000UL
 #define SIM_STACK_SIZE		(64UL << 10)
+/* Slots of a shadow call stack; call_top may count further, nothing is there. */
+#define SIM_CALL_DEPTH		256
 
 /* Physical MMIO window of the simulated SoC; no RAM lives there. */
 #define SIM_MMIO_PHYS		0x0a000000UL

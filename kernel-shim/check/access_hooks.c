@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * access_hooks.c: what the compiler's thread instrumentation calls.
+ *
+ * Stands in for the runtime of -fsanitize=thread. Marked accesses (READ_ONCE(),
+ * WRITE_ONCE() and everything volatile) and atomics are decision points: the
+ * host may run another context before they happen. Plain accesses are so only
+ * when sim_check_plain is set.
+ *
+ * This file is compiled without instrumentation, so it never enters itself.
+ * An interrupt that the host delivers inside sim_point() may.
+ *
+ * Not modelled: data races, shadow memory (they hang on these hooks later);
+ * weak memory: every atomic is sequentially consistent.
+ */
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include "sim-check.h"
+
+extern struct sim_context *sim_self;
+
+bool sim_check_plain;
+
+/* Before the first task there is nobody to give way to. */
+static __always_inline void marked_access(enum sim_op op, const volatile void *at)
+{
+	if (likely(sim_self && sim_self->kernel_task))
+		sim_point(op, (const void *)at);
+}
+
+static __always_inline void plain_access(enum sim_op op, const void *at)
+{
+	if (unlikely(sim_check_plain))
+		marked_access(op, at);
+}
+
+/* The compiler declares these itself; prototypes keep the warnings quiet. */
+#define SIM_HOOK(name, op, access)					\
+void name(void *at);							\
+void name(void *at)							\
+{									\
+	access(op, at);							\
+}
+
+#define SIM_HOOKS(size)							\
+SIM_HOOK(__tsan_read##size, SIM_OP_READ, plain_access)			\
+SIM_HOOK(__tsan_write##size, SIM_OP_WRITE, plain_access)		\
+SIM_HOOK(__tsan_unaligned_read##size, SIM_OP_READ, plain_access)	\
+SIM_HOOK(__tsan_unaligned_write##size, SIM_OP_WRITE, plain_access)	\
+SIM_HOOK(__tsan_read_write##size, SIM_OP_WRITE, plain_access)		\
+SIM_HOOK(__tsan_unaligned_read_write##size, SIM_OP_WRITE, plain_access)	\
+SIM_HOOK(__tsan_volatile_read##size, SIM_OP_READ, marked_access)	\
+SIM_HOOK(__tsan_volatile_write##size, SIM_OP_WRITE, marked_access)	\
+SIM_HOOK(__tsan_unaligned_volatile_read##size, SIM_OP_READ, marked_access) \
+SIM_HOOK(__tsan_unaligned_volatile_write##size, SIM_OP_WRITE, marked_access)
+
+SIM_HOOKS(1)
+SIM_HOOKS(2)
+SIM_HOOKS(4)
+SIM_HOOKS(8)
+SIM_HOOKS(16)
+
+void __tsan_read_range(void *at, size_t bytes);
+void __tsan_write_range(void *at, size_t bytes);
+void __tsan_init(void);
+
+/* shim: modelled - a structure that is copied out of */
+void __tsan_read_range(void *at, size_t bytes)
+{
+	plain_access(SIM_OP_READ, at);
+}
+
+/* shim: modelled - a structure that is copied into */
+void __tsan_write_range(void *at, size_t bytes)
+{
+	plain_access(SIM_OP_WRITE, at);
+}
+
+/* shim: stub - constructors of instrumented files call it; nothing to do */
+void __tsan_init(void)
+{
+}
+
+#define SIM_ATOMIC_FETCH(bits, type, name)				\
+type __tsan_atomic##bits##_fetch_##name(volatile type *at, type value,	\
+					int order);			\
+type __tsan_atomic##bits##_fetch_##name(volatile type *at, type value,	\
+					int order)			\
+{									\
+	marked_access(SIM_OP_ATOMIC, at);				\
+	return __atomic_fetch_##name(at, value, __ATOMIC_SEQ_CST);	\
+}
+
+#define SIM_ATOMIC_COMPARE(bits, type, strength)			\
+int __tsan_atomic##bits##_compare_exchange_##strength(volatile type *at,\
+		type *expected, type value, int order, int fail_order);	\
+int __tsan_atomic##bits##_compare_exchange_##strength(volatile type *at,\
+		type *expected, type value, int order, int fail_order)	\
+{									\
+	marked_access(SIM_OP_ATOMIC, at);				\
+	return __atomic_compare_exchange_n(at, expected, value, false,	\
+					   __ATOMIC_SEQ_CST,		\
+					   __ATOMIC_SEQ_CST);		\
+}
+
+#define SIM_ATOMICS(bits, type)						\
+type __tsan_atomic##bits##_load(const volatile type *at, int order);	\
+type __tsan_atomic##bits##_load(const volatile type *at, int order)	\
+{									\
+	marked_access(SIM_OP_READ, at);					\
+	return __atomic_load_n(at, __ATOMIC_SEQ_CST);			\
+}									\
+void __tsan_atomic##bits##_store(volatile type *at, type value,		\
+				 int order);				\
+void __tsan_atomic##bits##_store(volatile type *at, type value,		\
+				 int order)				\
+{									\
+	marked_access(SIM_OP_WRITE, at);				\
+	__atomic_store_n(at, value, __ATOMIC_SEQ_CST);			\
+}									\
+type __tsan_atomic##bits##_exchange(volatile type *at, type value,	\
+				    int order);				\
+type __tsan_atomic##bits##_exchange(volatile type *at, type value,	\
+				    int order)				\
+{									\
+	marked_access(SIM_OP_ATOMIC, at);				\
+	return __atomic_exchange_n(at, value, __ATOMIC_SEQ_CST);	\
+}									\
+type __tsan_atomic##bits##_compare_exchange_val(volatile type *at,	\
+		type expected, type value, int order, int fail_order);	\
+type __tsan_atomic##bits##_compare_exchange_val(volatile type *at,	\
+		type expected, type value, int order, int fail_order)	\
+{									\
+	marked_access(SIM_OP_ATOMIC, at);				\
+	__atomic_compare_exchange_n(at, &expected, value, false,	\
+				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);\
+	return expected;						\
+}									\
+SIM_ATOMIC_COMPARE(bits, type, strong)					\
+SIM_ATOMIC_COMPARE(bits, type, weak)					\
+SIM_ATOMIC_FETCH(bits, type, add)					\
+SIM_ATOMIC_FETCH(bits, type, sub)					\
+SIM_ATOMIC_FETCH(bits, type, and)					\
+SIM_ATOMIC_FETCH(bits, type, or)					\
+SIM_ATOMIC_FETCH(bits, type, xor)					\
+SIM_ATOMIC_FETCH(bits, type, nand)
+
+SIM_ATOMICS(8, u8)
+SIM_ATOMICS(16, u16)
+SIM_ATOMICS(32, u32)
+SIM_ATOMICS(64, u64)
+
+void __tsan_atomic_thread_fence(int order);
+void __tsan_atomic_signal_fence(int order);
+
+/* shim: modelled - everything is sequentially consistent */
+void __tsan_atomic_thread_fence(int order)
+{
+	barrier();
+}
+
+/* shim: modelled - everything is sequentially consistent */
+void __tsan_atomic_signal_fence(int order)
+{
+	barrier();
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * call_stack.c: who called whom, kept by instrumented functions.
+ *
+ * Each instrumented function announces itself with the address it returns to.
+ * The stack of a context holds SIM_CALL_DEPTH of them; deeper calls are counted
+ * and not kept. Contexts beyond SIM_CALL_STACKS have none.
+ */
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include "sim-check.h"
+
+#define SIM_CALL_STACKS	512
+
+extern struct sim_context *sim_self;
+
+static void *call_stacks[SIM_CALL_STACKS][SIM_CALL_DEPTH];
+static u16 free_stacks[SIM_CALL_STACKS];
+static unsigned int free_count;
+static unsigned int used_count;
+
+/* The stack given back last, or one never used. */
+static void call_stack_attach(struct sim_context *context)
+{
+	unsigned int number;
+
+	if (free_count)
+		number = free_stacks[--free_count];
+	else if (used_count < SIM_CALL_STACKS)
+		number = used_count++;
+	else
+		return;
+	context->call_stack = call_stacks[number];
+	context->call_top = context->call_stack;
+}
+
+void sim_call_stack_detach(struct sim_context *context)
+{
+	void **stack = context->call_stack;
+
+	if (!stack)
+		return;
+	context->call_stack = NULL;
+	context->call_top = NULL;
+	free_stacks[free_count++] = (stack - &call_stacks[0][0]) /
+				    SIM_CALL_DEPTH;
+}
+
+void __tsan_func_entry(void *caller);
+void __tsan_func_exit(void);
+
+/* shim: modelled - pushes the return address */
+void __tsan_func_entry(void *caller)
+{
+	struct sim_context *context = sim_self;
+
+	if (unlikely(!context))
+		return;
+	if (unlikely(!context->call_stack))
+		call_stack_attach(context);
+	if (likely(context->call_top - context->call_stack < SIM_CALL_DEPTH))
+		*context->call_top = caller;
+	context->call_top++;
+}
+
+/* shim: modelled - pops; calls begun before the stack existed are ignored */
+void __tsan_func_exit(void)
+{
+	struct sim_context *context = sim_self;
+
+	if (likely(context && context->call_top > context->call_stack))
+		context->call_top--;
+}
