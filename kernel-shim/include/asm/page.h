@@ -4,11 +4,9 @@
 #define SIM_ASM_PAGE_H
 
 #include <linux/const.h>
+#include <vdso/page.h>
 #include "sim/border.h"
 
-#define PAGE_SHIFT	12
-#define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
-#define PAGE_MASK	(~(PAGE_SIZE - 1))
 #define PAGE_OFFSET	SIM_ARENA_BASE
 #define HAVE_ARCH_COPY_PAGE_GUARD	1
 #define ARCH_PFN_OFFSET	(SIM_ARENA_PHYS >> PAGE_SHIFT)
