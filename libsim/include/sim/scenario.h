@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scenario.h: the words that a story is told in. Host world.
+ *
+ * A story is a user process of the simulated machine: it plugs a headset,
+ * plays through ALSA, gives the DSP orders, reads and writes sysfs, waits.
+ * Everything that may take time blocks the story alone. A wrong expectation
+ * is a finding of kind invariant, with the words given; the story goes on, so
+ * that one run tells all.
+ *
+ * Context of every function, unless said: a story or a process it started.
+ */
+#ifndef SIM_SCENARIO_H
+#define SIM_SCENARIO_H
+
+#include "sim/device.h"
+#include "sim/dsp.h"
+#include "sim/run.h"
+
+#define SIM_SCENARIO(ident, title, about)				\
+	static void ident(void);					\
+	const struct sim_scenario sim_scenario_##ident = {		\
+		.name = (title), .help = (about), .story = (ident),	\
+	};								\
+	static void ident(void)
+
+/* ---- telling ---- */
+
+/* A line of the timeline. */
+void sim_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Returns @ok; when false, reports an invariant finding with these words. */
+bool sim_expect(bool ok, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* ---- time ---- */
+
+void sim_sleep_us(uint64_t us);
+void sim_sleep_ms(uint64_t ms);
+/* Looks at @condition until it holds; false when @timeout_ms is over. */
+bool sim_wait_until(bool (*condition)(void *arg), void *arg,
+		    uint64_t timeout_ms);
+
+/* ---- processes ---- */
+
+struct sim_process;
+struct sim_process *sim_process_start(const char *name, void (*fn)(void *arg),
+				      void *arg);
+void sim_process_wait(struct sim_process *process);
+void sim_process_kill(struct sim_process *process, int signal);
+
+/* ---- sysfs and other files ---- */
+
+/* Whole file as text without the last newline; a negative errno on error. */
+long sim_file_read(const char *path, char *text, size_t room);
+int sim_file_write(const char *path, const char *text);
+bool sim_file_is(const char *path, const char *text);
+
+/* ---- the headset: the USB audio device of this run ---- */
+
+struct sim_headset;
+
+/* The device that --device names, unplugged. The same one on each call. */
+struct sim_headset *sim_headset(void);
+/* Pushes the plug in; 0 or -ENOSPC. Does not wait. */
+int sim_headset_plug(struct sim_headset *headset);
+void sim_headset_unplug(struct sim_headset *headset);
+bool sim_headset_plugged(const struct sim_headset *headset);
+/* The device model, for its formats, counters, keys. */
+struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset);
+/* Waits for its sound card: its number or -ETIMEDOUT. */
+int sim_headset_wait_card(struct sim_headset *headset, uint64_t timeout_ms);
+/* Waits until no USB sound card is left: 0 or -ETIMEDOUT. */
+int sim_headset_wait_gone(struct sim_headset *headset, uint64_t timeout_ms);
+/* Its folder in sysfs, "/sys/bus/usb/devices/1-1", while it is plugged. */
+const char *sim_headset_path(struct sim_headset *headset);
+/* What the device is to hear from now on is told to this comparer. */
+struct sim_stream_compare *
+sim_headset_listen(struct sim_headset *headset, unsigned int frame_bytes);
+
+/* ---- an application that plays or records through ALSA ---- */
+
+/**
+ * struct sim_pcm - one substream, as aplay or arecord would use it
+ * @card: card number
+ * @device: PCM device number
+ * @capture: record
+ * @format: SNDRV_PCM_FORMAT_*, or -1 for the first that it offers
+ * @channels: channels, 0 for the least it offers above one
+ * @rate: frames a second, 0 for 48000 or the nearest
+ * @period_frames: period, 0 for 10 ms
+ * @nonblock: open with O_NONBLOCK
+ *
+ * Members left 0 are filled in by sim_pcm_open().
+ */
+struct sim_pcm {
+	unsigned int card, device;
+	bool capture, nonblock;
+	int format;
+	unsigned int channels, rate, period_frames, buffer_frames;
+	unsigned int frame_bytes;
+	/* private */
+	int fd;
+	uint64_t frame;
+	uint64_t wrong_frames, frames_checked;
+	bool phase_known;
+	uint16_t phase;
+};
+
+/* Opens and sets parameters: 0 or a negative errno. */
+int sim_pcm_open(struct sim_pcm *pcm);
+/* Plays or records @frames; frames done or a negative errno. */
+long sim_pcm_run(struct sim_pcm *pcm, uint64_t frames,
+		 struct sim_stream_compare *compare);
+int sim_pcm_drain(struct sim_pcm *pcm);
+int sim_pcm_drop(struct sim_pcm *pcm);
+void sim_pcm_close(struct sim_pcm *pcm);
+
+/*
+ * One whole performance: open, play (or record) @ms milliseconds, drain,
+ * close, and compare what arrived at the device with what was written.
+ * Returns 0 or the errno of the step that failed. *config is not changed.
+ */
+int sim_headset_perform(struct sim_headset *headset,
+			const struct sim_pcm *config, unsigned int ms);
+
+/* PCM devices of a card in the given direction, at most @max. */
+int sim_card_pcms(unsigned int card, bool capture, unsigned int *device,
+		  int max);
+
+/* ---- offload ---- */
+
+/* A stream that fits the headset's first playback format. */
+struct sim_dsp_config sim_offload_config(struct sim_headset *headset,
+					 unsigned int card);
+/* Waits for the vendor driver's service, orders ENABLE, waits for the answer.
+ * The stream, or NULL with *status the driver's internal status or an errno. */
+struct sim_dsp_stream *sim_offload_start(const struct sim_dsp_config *config,
+					 int *status);
+/* Orders DISABLE and waits: 0 or -ETIMEDOUT. */
+int sim_offload_stop(struct sim_dsp_stream *stream);
+
+#endif /* SIM_SCENARIO_H */

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * headset_words.c: the USB audio device of the run, for stories: plug, wait
+ * for the sound card, listen at the device.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sound/asound.h>
+
+#include "sim/board.h"
+#include "sim/machine.h"
+#include "sim/scenario.h"
+
+#define SIM_USB2_PORTS	2
+#define SIM_MAX_CARDS	32
+#define SIM_LISTEN_BYTES	(1u << 20)
+
+struct sim_headset {
+	struct sim_usb_audio *audio;
+	int port;			/* 0: not plugged */
+	int card;
+	bool listening;
+	struct sim_stream_compare compare;
+	char path[64];
+};
+
+struct sim_headset *sim_headset(void)
+{
+	static struct sim_headset headset;
+
+	headset.audio = sim_board_audio();
+	return &headset;
+}
+
+struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset)
+{
+	return headset->audio;
+}
+
+int sim_headset_plug(struct sim_headset *headset)
+{
+	struct sim_usb_device *dev = sim_usb_audio_device(headset->audio);
+	struct sim_xhci *xhci = sim_board_xhci(0);
+	int port = sim_xhci_free_port(xhci, dev->speed);
+
+	if (port < 0)
+		return port;
+	headset->port = port;
+	snprintf(headset->path, sizeof(headset->path),
+		 "/sys/bus/usb/devices/%d-%d", port > SIM_USB2_PORTS ? 2 : 1,
+		 port > SIM_USB2_PORTS ? port - SIM_USB2_PORTS : port);
+	sim_say("the headset is plugged into port %d", port);
+	return sim_xhci_plug(xhci, port, dev);
+}
+
+void sim_headset_unplug(struct sim_headset *headset)
+{
+	sim_say("the headset is pulled out");
+	sim_xhci_unplug(sim_board_xhci(0), headset->port);
+	headset->port = 0;
+}
+
+bool sim_headset_plugged(const struct sim_headset *headset)
+{
+	return headset->port != 0;
+}
+
+const char *sim_headset_path(struct sim_headset *headset)
+{
+	return headset->path;
+}
+
+/* ---- its sound card ---- */
+
+static bool sim_card_is_usb(unsigned int card)
+{
+	const struct sim_image_ops *image = sim_machine_image();
+	struct snd_ctl_card_info info;
+	char path[32];
+	int fd, error;
+
+	snprintf(path, sizeof(path), "/dev/snd/controlC%u", card);
+	fd = image->sys_open(path, O_RDONLY);
+	if (fd < 0)
+		return false;
+	memset(&info, 0, sizeof(info));
+	error = image->sys_ioctl(fd, SNDRV_CTL_IOCTL_CARD_INFO, &info);
+	image->sys_close(fd);
+	return !error && !strcmp((const char *)info.driver, "USB-Audio");
+}
+
+static bool sim_card_there(void *arg)
+{
+	struct sim_headset *headset = arg;
+
+	for (int card = 0; card < SIM_MAX_CARDS; card++)
+		if (sim_card_is_usb(card)) {
+			headset->card = card;
+			return true;
+		}
+	return false;
+}
+
+static bool sim_card_gone(void *arg)
+{
+	return !sim_card_there(arg);
+}
+
+int sim_headset_wait_card(struct sim_headset *headset, uint64_t timeout_ms)
+{
+	if (!sim_wait_until(sim_card_there, headset, timeout_ms))
+		return -ETIMEDOUT;
+	return headset->card;
+}
+
+int sim_headset_wait_gone(struct sim_headset *headset, uint64_t timeout_ms)
+{
+	return sim_wait_until(sim_card_gone, headset, timeout_ms) ?
+	       0 : -ETIMEDOUT;
+}
+
+/**
+ * sim_card_pcms() - PCM devices of a card
+ * @card: card number
+ * @capture: direction
+ * @device: filled with device numbers
+ * @max: room there
+ *
+ * Return: how many, or a negative errno.
+ * Context: a user process.
+ */
+int sim_card_pcms(unsigned int card, bool capture, unsigned int *device,
+		  int max)
+{
+	const struct sim_image_ops *image = sim_machine_image();
+	struct snd_pcm_info info;
+	int fd, next = -1, count = 0;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/dev/snd/controlC%u", card);
+	fd = image->sys_open(path, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	while (count < max &&
+	       !image->sys_ioctl(fd, SNDRV_CTL_IOCTL_PCM_NEXT_DEVICE, &next) &&
+	       next >= 0) {
+		memset(&info, 0, sizeof(info));
+		info.device = next;
+		info.stream = capture ? SNDRV_PCM_STREAM_CAPTURE :
+					SNDRV_PCM_STREAM_PLAYBACK;
+		if (!image->sys_ioctl(fd, SNDRV_CTL_IOCTL_PCM_INFO, &info))
+			device[count++] = next;
+	}
+	image->sys_close(fd);
+	return count;
+}
+
+/* ---- what the device hears ---- */
+
+static void sim_headset_heard(void *arg, unsigned int interface,
+			      unsigned int altsetting, unsigned int endpoint,
+			      const void *data, size_t bytes)
+{
+	struct sim_headset *headset = arg;
+
+	(void)interface;
+	(void)altsetting;
+	(void)endpoint;
+	if (headset->listening)
+		sim_stream_compare_arrived(&headset->compare, data, bytes);
+}
+
+struct sim_stream_compare *
+sim_headset_listen(struct sim_headset *headset, unsigned int frame_bytes)
+{
+	const struct sim_usb_audio_sink sink = {
+		.played = sim_headset_heard, .arg = headset,
+	};
+
+	if (headset->listening)
+		sim_stream_compare_end(&headset->compare);
+	sim_stream_compare_begin(&headset->compare, frame_bytes,
+				 SIM_LISTEN_BYTES);
+	headset->listening = true;
+	sim_usb_audio_set_sink(headset->audio, &sink);
+	return &headset->compare;
+}
+
+static int sim_headset_play(struct sim_headset *headset, struct sim_pcm *pcm,
+			    uint64_t frames)
+{
+	struct sim_stream_compare *compare;
+	long done;
+
+	compare = sim_headset_listen(headset, pcm->frame_bytes);
+	done = sim_pcm_run(pcm, frames, compare);
+	if (done < 0)
+		return done;
+	done = sim_pcm_drain(pcm);
+	if (done < 0)
+		return done;
+	sim_say("played %llu frames: %llu bytes arrived, %llu wrong",
+		(unsigned long long)frames,
+		(unsigned long long)compare->matched,
+		(unsigned long long)compare->wrong);
+	sim_expect(!compare->wrong,
+		   "the device heard byte 0x%02x instead of 0x%02x at offset %llu of the stream",
+		   compare->first_arrived, compare->first_expected,
+		   (unsigned long long)compare->first_wrong);
+	sim_expect(!sim_stream_compare_pending(compare),
+		   "%zu bytes that were written never reached the device",
+		   sim_stream_compare_pending(compare));
+	return 0;
+}
+
+static int sim_headset_record(struct sim_pcm *pcm, uint64_t frames)
+{
+	long done = sim_pcm_run(pcm, frames, NULL);
+
+	sim_pcm_drop(pcm);
+	if (done < 0)
+		return done;
+	sim_say("recorded %ld frames, %llu of them not what the device sent",
+		done, (unsigned long long)pcm->wrong_frames);
+	sim_expect(!pcm->wrong_frames,
+		   "%llu of %llu recorded frames are not what the device sent",
+		   (unsigned long long)pcm->wrong_frames,
+		   (unsigned long long)pcm->frames_checked);
+	return 0;
+}
+
+int sim_headset_perform(struct sim_headset *headset,
+			const struct sim_pcm *config, unsigned int ms)
+{
+	struct sim_pcm pcm = *config;
+	uint64_t frames;
+	int error = sim_pcm_open(&pcm);
+
+	if (error)
+		return error;
+	frames = (uint64_t)pcm.rate * ms / 1000;
+	error = pcm.capture ? sim_headset_record(&pcm, frames) :
+			      sim_headset_play(headset, &pcm, frames);
+	sim_pcm_close(&pcm);
+	return error;
+}

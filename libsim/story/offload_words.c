@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * offload_words.c: orders to the DSP, for stories.
+ */
+#include <errno.h>
+
+#include "sim/scenario.h"
+
+/* The DSP answers within a second; the driver's own waits are up to ten. */
+#define SIM_OFFLOAD_TIMEOUT_MS	15000
+
+/* enum usb_qmi_audio_format of the vendor driver, by sample size. */
+static uint32_t sim_qmi_format(unsigned int bits, unsigned int bytes)
+{
+	if (bytes == 2)
+		return 2;	/* S16_LE */
+	if (bytes == 3)
+		return 10;	/* S24_3LE */
+	return bits == 24 ? 6 : 14;	/* S24_LE, S32_LE */
+}
+
+static uint32_t sim_nearest_rate(const struct sim_usb_audio_format *format)
+{
+	for (unsigned int i = 0; i < format->rate_count; i++)
+		if (format->rates[i] == 48000)
+			return 48000;
+	if (format->continuous && format->rate_min <= 48000 &&
+	    format->rate_max >= 48000)
+		return 48000;
+	return format->rate_count ? format->rates[0] : format->rate_min;
+}
+
+struct sim_dsp_config sim_offload_config(struct sim_headset *headset,
+					 unsigned int card)
+{
+	struct sim_usb_audio_format formats[64], *f = NULL;
+	struct sim_dsp_config config = { .card = card, .buffer_bytes = 32768 };
+	int i, count;
+
+	count = sim_usb_audio_formats(sim_headset_audio(headset), formats, 64);
+	for (i = 0; i < count && i < 64 && !f; i++)
+		if (!formats[i].capture && formats[i].format_type == 1 &&
+		    formats[i].subslot_bytes >= 2)
+			f = &formats[i];
+	if (!f)
+		return config;
+	config.channels = f->channels;
+	config.sample_bytes = f->subslot_bytes;
+	config.format = sim_qmi_format(f->bit_resolution, f->subslot_bytes);
+	config.rate = sim_nearest_rate(f);
+	return config;
+}
+
+static bool sim_connected(void *unused)
+{
+	(void)unused;
+	return sim_dsp_connected();
+}
+
+static bool sim_answered(void *stream)
+{
+	return sim_dsp_state(stream) != SIM_DSP_ENABLING;
+}
+
+static bool sim_ended(void *stream)
+{
+	enum sim_dsp_stream_state state = sim_dsp_state(stream);
+
+	return state == SIM_DSP_FREE || state == SIM_DSP_FAILED;
+}
+
+struct sim_dsp_stream *sim_offload_start(const struct sim_dsp_config *config,
+					 int *status)
+{
+	struct sim_dsp_stream *stream;
+
+	*status = -ENOTCONN;
+	if (!sim_wait_until(sim_connected, NULL, SIM_OFFLOAD_TIMEOUT_MS))
+		return NULL;
+	*status = -ENOSPC;
+	stream = sim_dsp_enable(config);
+	if (!stream)
+		return NULL;
+	*status = -ETIMEDOUT;
+	if (!sim_wait_until(sim_answered, stream, SIM_OFFLOAD_TIMEOUT_MS))
+		return NULL;
+	*status = (int)sim_dsp_response(stream)->internal_status;
+	if (sim_dsp_state(stream) == SIM_DSP_STREAMING)
+		return stream;
+	if (!*status)
+		*status = -EPROTO;
+	sim_dsp_forget(stream);
+	return NULL;
+}
+
+int sim_offload_stop(struct sim_dsp_stream *stream)
+{
+	sim_dsp_disable(stream);
+	return sim_wait_until(sim_ended, stream, SIM_OFFLOAD_TIMEOUT_MS) ?
+	       0 : -ETIMEDOUT;
+}
