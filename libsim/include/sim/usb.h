@@ -76,6 +76,7 @@ struct sim_xhci_config {
 	int irq_line;
 	int interrupters;		/* 4..16, default 8 when 0 */
 	int usb2_ports, usb3_ports;	/* default 2 and 2 when 0 */
+	int context_bytes;		/* 32 or 64, default 32 when 0 */
 };
 #define SIM_XHCI_MMIO_SIZE	0x10000UL
 
@@ -97,6 +98,12 @@ void sim_xhci_set_erdp(struct sim_xhci *xhci, unsigned int interrupter,
 /* Called when an event was written for @interrupter (its IP would be set). */
 void sim_xhci_on_event(struct sim_xhci *xhci, unsigned int interrupter,
 		       void (*notify)(void *arg), void *arg);
+
+/* Called when a halted controller sees an enabled wake-up event (PME). */
+void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
+		      void *arg);
+/* Power was cut: all state is gone, the next restore says SRE. */
+void sim_xhci_power_lost(struct sim_xhci *xhci);
 
 /* ---- USB audio devices from descriptor bytes ---- */
 struct sim_usb_audio;

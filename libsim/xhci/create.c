@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * create.c: the public face of the xHCI model: making one, plugging devices,
+ * and what a second bus master (an audio DSP) does to it.
+ */
+#include <errno.h>
+
+#include "controller.h"
+
+static void config_default(struct sim_xhci *xhci)
+{
+	struct sim_xhci_config *config = &xhci->config;
+
+	if (!config->interrupters)
+		config->interrupters = 8;
+	if (!config->usb2_ports && !config->usb3_ports) {
+		config->usb2_ports = 2;
+		config->usb3_ports = 2;
+	}
+	if (!config->context_bytes)
+		config->context_bytes = 32;
+	sim_assert(config->interrupters >= 4 &&
+		   config->interrupters <= SIM_XHCI_MAX_INTERRUPTERS);
+	sim_assert(config->usb2_ports >= 1 && config->usb2_ports <= 15);
+	sim_assert(config->usb3_ports >= 0 && config->usb3_ports <= 15);
+	sim_assert(config->context_bytes == 32 || config->context_bytes == 64);
+	xhci->interrupters = config->interrupters;
+	xhci->ports = config->usb2_ports + config->usb3_ports;
+	xhci->context_bytes = config->context_bytes;
+}
+
+/**
+ * sim_xhci_create() - make a controller and map its registers
+ * @config: where and how large; zero fields take their defaults
+ *
+ * The controller is halted, as after power-on, its ports are powered.
+ * Return: the controller, which lives as long as the state arena.
+ * Context: before the image boots. Source: xHCI 1.2, chapters 4 and 5.
+ */
+struct sim_xhci *sim_xhci_create(const struct sim_xhci_config *config)
+{
+	struct sim_xhci *xhci = sim_state_alloc(sizeof(*xhci));
+
+	xhci->config = *config;
+	config_default(xhci);
+	sim_xhci_operational_init(xhci);
+	sim_xhci_power_init(xhci);
+	sim_xhci_frame_init(xhci);
+	sim_xhci_command_init(xhci);
+	sim_xhci_interrupters_init(xhci);
+	sim_xhci_ports_init(xhci);
+	sim_xhci_slots_reset(xhci);
+	sim_mmio_add(config->mmio_phys, SIM_XHCI_MMIO_SIZE, &sim_xhci_mmio_ops,
+		     xhci, "xhci");
+	return xhci;
+}
+
+static struct sim_xhci_port *port_get(struct sim_xhci *xhci, int port)
+{
+	if (port < 1 || port > (int)xhci->ports)
+		return NULL;
+	return &xhci->port[port];
+}
+
+/**
+ * sim_xhci_plug() - plug a device into a root hub port
+ * @xhci: the controller
+ * @port: from 1, USB 2 ports first
+ * @dev: the device, at rest
+ *
+ * Return: 0, -EBUSY when the port is taken, -EINVAL when there is no such port
+ * or it has not the device's speed. Context: model.
+ */
+int sim_xhci_plug(struct sim_xhci *xhci, int port, struct sim_usb_device *dev)
+{
+	struct sim_xhci_port *at = port_get(xhci, port);
+
+	if (!at || at->usb3 != (dev->speed == SIM_USB_SUPER))
+		return -EINVAL;
+	if (at->device)
+		return -EBUSY;
+	at->device = dev;
+	at->device_address = 0;
+	dev->port_ops = &sim_xhci_port_ops;
+	dev->port = at;
+	sim_trace_at(1, "usb", "%s plugged into port %d", dev->ops->name, port);
+	if (at->portsc & XHC_PORT_PP)
+		sim_xhci_link_attach(at);
+	return 0;
+}
+
+/**
+ * sim_xhci_unplug() - pull a device out
+ * @xhci: the controller
+ * @port: where it is
+ *
+ * Return: 0, -EINVAL when nothing is plugged in there. Context: model.
+ */
+int sim_xhci_unplug(struct sim_xhci *xhci, int port)
+{
+	struct sim_xhci_port *at = port_get(xhci, port);
+	struct sim_usb_device *dev;
+
+	if (!at || !at->device)
+		return -EINVAL;
+	dev = at->device;
+	at->device = NULL;
+	at->device_address = 0;
+	dev->port_ops = NULL;
+	dev->port = NULL;
+	sim_trace_at(1, "usb", "%s unplugged from port %d", dev->ops->name,
+		     port);
+	if (dev->ops->unplug)
+		dev->ops->unplug(dev);
+	sim_xhci_link_detach(at);
+	return 0;
+}
+
+int sim_xhci_free_port(const struct sim_xhci *xhci, enum sim_usb_speed speed)
+{
+	for (unsigned int i = 1; i <= xhci->ports; i++)
+		if (!xhci->port[i].device &&
+		    xhci->port[i].usb3 == (speed == SIM_USB_SUPER))
+			return i;
+	return -ENOSPC;
+}
+
+void sim_xhci_doorbell(struct sim_xhci *xhci, unsigned int slot,
+		       unsigned int dci)
+{
+	sim_xhci_doorbell_write(xhci, slot, dci);
+}
+
+/**
+ * sim_xhci_set_erdp() - move an event ring's dequeue pointer
+ * @xhci: the controller
+ * @interrupter: whose ring
+ * @erdp: as written to ERDP, EHB included
+ *
+ * As one 64-bit register write of a second bus master. Context: model.
+ */
+void sim_xhci_set_erdp(struct sim_xhci *xhci, unsigned int interrupter,
+		       uint64_t erdp)
+{
+	sim_assert(interrupter < xhci->interrupters);
+	sim_xhci_interrupter_erdp(&xhci->interrupter[interrupter], erdp,
+				  erdp & XHC_ERDP_EHB);
+}
+
+void sim_xhci_on_event(struct sim_xhci *xhci, unsigned int interrupter,
+		       void (*notify)(void *arg), void *arg)
+{
+	sim_assert(interrupter < xhci->interrupters);
+	xhci->interrupter[interrupter].notify = notify;
+	xhci->interrupter[interrupter].notify_arg = arg;
+}
+
+/**
+ * sim_xhci_on_wake() - who hears the controller's wake-up signal
+ * @xhci: the controller
+ * @wake: called as a halted controller sees a wake-up event that is enabled
+ * @arg: passed on
+ *
+ * On PCI this is PME#; a platform wires it to an interrupt of its own.
+ * xHCI 4.15.2.3, 5.4.8 (WCE, WDE).
+ */
+void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
+		      void *arg)
+{
+	xhci->wake = wake;
+	xhci->wake_arg = arg;
+}
+
+/**
+ * sim_xhci_power_lost() - the controller's power was cut and is back
+ * @xhci: the controller
+ *
+ * All state is gone, what CSS saved too: the next restore ends with SRE
+ * (4.23.2). Context: model, while no driver touches the registers.
+ */
+void sim_xhci_power_lost(struct sim_xhci *xhci)
+{
+	sim_trace_at(1, "xhci", "xhci%d lost power", xhci->config.bus);
+	sim_xhci_reset_cold(xhci);
+}
