@@ -22,6 +22,7 @@
 
 #include "sim/border.h"
 #include "sim-files.h"
+#include "sim-sched.h"
 
 #define SIM_DESCRIPTORS	256
 
@@ -31,32 +32,44 @@ static struct sim_descriptor sim_descriptors[SIM_DESCRIPTORS];
 
 extern const struct inode_operations kernfs_symlink_iops;
 
-/* Where a process would return to user mode: releases, freezer, signals. */
-static bool sim_syscall_restarts(long result)
+static bool sim_syscall_interrupted(long result)
 {
-	bool interrupted = result == -ERESTARTSYS ||
-			   result == -ERESTARTNOINTR ||
-			   result == -ERESTARTNOHAND ||
-			   result == -ERESTART_RESTARTBLOCK;
-
-	sim_file_release_deferred();
-	try_to_freeze();
-	recalc_sigpending();
-	return interrupted && !signal_pending(current);
+	return result == -ERESTARTSYS || result == -ERESTARTNOINTR ||
+	       result == -ERESTARTNOHAND || result == -ERESTART_RESTARTBLOCK;
 }
 
+static bool sim_syscall_signalled(void)
+{
+	sigset_t left;
+
+	sigandnsets(&left, &current->pending.signal, &current->blocked);
+	return !sigisemptyset(&left);
+}
+
+/**
+ * sim_syscall() - run kernel code as a system call of the current process
+ * @call: the work; called again when only the freezer interrupted it
+ * @data: for @call
+ *
+ * Return: what @call returned, -EINTR when a signal interrupted it.
+ * Context: user process, may sleep; does not return after a fatal signal.
+ * Source: Documentation/power/freezing-of-tasks.rst, signal(7).
+ */
 long sim_syscall(long (*call)(void *data), void *data)
 {
+	bool restart;
 	long result;
 
 	sim_point(SIM_OP_SYSCALL, NULL);
+	try_to_freeze();
 	do {
-		try_to_freeze();
 		result = call(data);
-	} while (sim_syscall_restarts(result));
-	if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK)
-		result = -EINTR;
-	return result;
+		restart = sim_syscall_interrupted(result) &&
+			  !sim_syscall_signalled();
+		sim_file_release_deferred();
+		sim_task_return_user();
+	} while (restart);
+	return sim_syscall_interrupted(result) ? -EINTR : result;
 }
 
 /* ---- descriptors ---- */
