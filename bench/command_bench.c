@@ -192,7 +192,7 @@ static int write_json(json_t *root, const char *path)
 	if (text && !*path)
 		printf("%s\n", text);
 	else if (text)
-		ret = sim_file_replace(path, text, strlen(text), error,
+		ret = sim_host_file_replace(path, text, strlen(text), error,
 				       sizeof(error));
 	if (ret)
 		sim_cli_complain("%s", error);

@@ -87,6 +87,9 @@ int sim_session_finish(struct sim_session *session);
 void sim_session_close(struct sim_session *session);
 int sim_session_exit_code(const struct sim_run_result *result);
 
+/* 0, or SIM_EXIT_USAGE after a sentence about what is wrong in it. */
+int sim_cli_check_device(const char *name, const void *blob, size_t bytes);
+
 /* The scenario behind `simctl kunit`; its option "suites" is a glob. */
 extern const struct sim_scenario sim_cli_kunit_scenario;
 void sim_cli_kunit_set(const struct sim_image_ops *image, const char *glob);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "sim/device.h"
 #include "sim/image.h"
 
 static void list_scenarios(void)
@@ -25,6 +26,10 @@ static void list_strategies(void)
 
 static void list_devices(void)
 {
+	const char *name;
+
+	for (unsigned int i = 0; (name = sim_device_builtin_name(i)); i++)
+		printf("  %-20s %s\n", name, sim_device_builtin_about(i) ?: "");
 }
 
 static void list_images(void)

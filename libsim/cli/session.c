@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "sim/board.h"
+#include "sim/device.h"
 #include "sim/image.h"
 
 int sim_session_exit_code(const struct sim_run_result *result)
@@ -28,16 +30,23 @@ int sim_session_exit_code(const struct sim_run_result *result)
 	return SIM_EXIT_FAULT;
 }
 
-/* "check-7.3" of "/cache/check-7.3.so". */
+/* "7.3.4-check" of "/cache/7.3.4-check/image.so" or "/tmp/7.3.4-check.so". */
 static void name_of_image(const char *path, char *name, size_t size)
 {
-	const char *slash = strrchr(path, '/');
-	char *dot;
+	const char *slash = strrchr(path, '/'), *start = path;
+	size_t n;
 
-	snprintf(name, size, "%.*s", (int)size - 1, slash ? slash + 1 : path);
-	dot = strrchr(name, '.');
-	if (dot && dot != name)
-		*dot = '\0';
+	if (slash && !strcmp(slash, "/image.so")) {
+		n = slash - path;
+		for (start = slash; start > path && start[-1] != '/'; start--)
+			n = slash - start + 1;
+	} else {
+		start = slash ? slash + 1 : path;
+		n = strlen(start);
+		if (n > 3 && !strcmp(start + n - 3, ".so"))
+			n -= 3;
+	}
+	snprintf(name, size, "%.*s", (int)n, start);
 }
 
 /*
@@ -103,29 +112,27 @@ static int find_strategy(struct sim_session *session)
 	return 0;
 }
 
-/* A word with a slash or the name of a file is a file; else a builtin. */
 static int find_device(struct sim_session *session)
 {
 	const char *name = session->flags->device;
 	struct sim_schedule_file *file = &session->file;
+	const void *blob = file->device_blob;
+	size_t bytes = file->device_bytes;
 	char error[1024];
 
-	if (name && !file->device_blob && !access(name, R_OK)) {
-		file->device_blob = sim_file_read(name, &file->device_bytes,
-						  error, sizeof(error));
-		if (!file->device_blob) {
+	if (name && !blob && !sim_device_builtin(name, &bytes)) {
+		if (sim_board_find_device(name, &blob, &bytes, error,
+					  sizeof(error))) {
 			sim_cli_complain("%s", error);
 			return SIM_EXIT_USAGE;
 		}
-	} else if (name && !file->device_blob && strchr(name, '/')) {
-		sim_cli_complain("Cannot read the device file '%s': %s.", name,
-				 strerror(errno));
-		return SIM_EXIT_USAGE;
+		file->device_blob = (void *)blob;
+		file->device_bytes = bytes;
 	}
 	session->config.device_name = name;
-	session->config.device_blob = file->device_blob;
-	session->config.device_bytes = file->device_bytes;
-	return 0;
+	session->config.device_blob = blob;
+	session->config.device_bytes = blob ? bytes : 0;
+	return blob ? sim_cli_check_device(name, blob, bytes) : 0;
 }
 
 /* Folders that the user named must be there before a run takes its time. */
@@ -153,6 +160,7 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	session->config.options = flags->options;
 	session->config.command_line = "";
 	session->config.record = true;
+	session->config.board = &sim_board_default;
 	ret = find_scenario(session, scenario);
 	ret = ret ?: find_strategy(session);
 	ret = ret ?: find_device(session);

@@ -93,7 +93,7 @@ static int print_json(struct sim_session *session)
 	if (text && !*path)
 		ret = printf("%s\n", text) < 0;
 	else if (text)
-		ret = sim_file_replace(path, text, strlen(text), error,
+		ret = sim_host_file_replace(path, text, strlen(text), error,
 				       sizeof(error));
 	if (ret)
 		sim_cli_complain("%s", error);

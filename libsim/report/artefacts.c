@@ -65,7 +65,7 @@ static int save_text(const char *folder, const char *name, const char *text,
 	int ret = -1;
 
 	if (asprintf(&path, "%s/%s", folder, name) >= 0)
-		ret = sim_file_replace(path, text, bytes, error, error_size);
+		ret = sim_host_file_replace(path, text, bytes, error, error_size);
 	free(path);
 	return ret;
 }

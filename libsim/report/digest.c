@@ -15,7 +15,7 @@ int sim_image_digest(const char *path, char id[SIM_IMAGE_ID_SIZE], char *error,
 {
 	XXH128_hash_t hash;
 	size_t bytes;
-	void *data = sim_file_read(path, &bytes, error, error_size);
+	void *data = sim_host_file_read(path, &bytes, error, error_size);
 
 	if (!data)
 		return -1;

@@ -62,7 +62,7 @@ static int write_and_rename(int fd, const char *temporary, const char *path,
 	return failed ? -1 : 0;
 }
 
-int sim_file_replace(const char *path, const void *data, size_t bytes,
+int sim_host_file_replace(const char *path, const void *data, size_t bytes,
 		     char *error, size_t error_size)
 {
 	char *temporary;
@@ -124,7 +124,7 @@ static char *read_all(int fd, size_t *bytes)
 	return NULL;
 }
 
-void *sim_file_read(const char *path, size_t *bytes, char *error,
+void *sim_host_file_read(const char *path, size_t *bytes, char *error,
 		    size_t error_size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

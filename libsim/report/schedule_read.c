@@ -283,7 +283,7 @@ int sim_schedule_file_read(const char *path, struct sim_schedule_file *file,
 	int ret = -1;
 
 	memset(file, 0, sizeof(*file));
-	r.data = sim_file_read(path, &r.bytes, error, error_size);
+	r.data = sim_host_file_read(path, &r.bytes, error, error_size);
 	if (!r.data)
 		return -1;
 	if (!check_version(&r) && !parse_header(&r, file) &&

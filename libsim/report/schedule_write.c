@@ -139,7 +139,7 @@ static int write_packed(const char *path, const struct sim_schedule_file *file,
 					      packed->used));
 		fwrite(packed->data, 1, packed->used, out);
 		if (!fclose(out))
-			ret = sim_file_replace(path, text, used, error,
+			ret = sim_host_file_replace(path, text, used, error,
 					       error_size);
 	}
 	free(text);

@@ -32,10 +32,6 @@ void sim_finding_signature(const struct sim_finding *finding,
 	size_t used = snprintf(text, size, "%s", sim_kind_name(finding->kind));
 	int shown = 0;
 
-	if (finding->signature[0] && finding->signature[used] == ':') {
-		snprintf(text, size, "%s", finding->signature);
-		return;
-	}
 	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
 		struct sim_location at[MAX_INLINED];
 		int n = sim_symbols_locate(symbols, finding->stack[i].address,
@@ -46,7 +42,9 @@ void sim_finding_signature(const struct sim_finding *finding,
 		used += snprintf(text + used, size - used, "%s%s",
 				 shown++ ? " < " : ": ", at[n - 1].function);
 	}
-	if (!shown && used < size)
+	if (!shown && finding->signature[0])
+		snprintf(text, size, "%s", finding->signature);
+	else if (!shown && used < size)
 		snprintf(text + used, size - used, ": %s", finding->title);
 }
 

@@ -11,7 +11,7 @@
 static const char *topic_color(const char *topic)
 {
 	static const struct { const char *topic, *color; } colors[] = {
-		{ "printk", SIM_PLAIN }, { "usb", SIM_CYAN },
+		{ "kernel", SIM_PLAIN }, { "usb", SIM_CYAN },
 		{ "xhci", SIM_CYAN }, { "device", SIM_CYAN },
 		{ "dsp", SIM_MAGENTA }, { "qmi", SIM_MAGENTA },
 		{ "app", SIM_GREEN }, { "story", SIM_BOLD },
@@ -58,7 +58,7 @@ static void timeline_trace(void *arg, uint64_t now_ns, int cpu,
 		print_prefix(timeline->out, now_ns, cpu, task, context);
 		fprintf(timeline->out, "%s%-6s %.*s%s\n",
 			sim_style(timeline->color, color),
-			strcmp(topic, "printk") ? topic : "kernel", n, text,
+			topic, n, text,
 			sim_style(timeline->color && *color, SIM_RESET));
 		text += n;
 		text += *text == '\n';

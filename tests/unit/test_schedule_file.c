@@ -77,13 +77,13 @@ static void expect_refusal(const char *words)
 
 static void put(const void *data, size_t bytes)
 {
-	ck_assert_int_eq(sim_file_replace(path, data, bytes, error,
+	ck_assert_int_eq(sim_host_file_replace(path, data, bytes, error,
 					  sizeof(error)), 0);
 }
 
 static char *get(size_t *bytes)
 {
-	char *data = sim_file_read(path, bytes, error, sizeof(error));
+	char *data = sim_host_file_read(path, bytes, error, sizeof(error));
 
 	ck_assert_ptr_nonnull(data);
 	return data;

@@ -23,7 +23,7 @@ const char *sim_kind_splat(enum sim_kind kind);
 /* ---- files (report/file_replace.c, report/digest.c) ---- */
 
 /**
- * sim_file_replace - write a whole file or leave the old one
+ * sim_host_file_replace - write a whole file or leave the old one
  * @path: file to make or replace
  * @data: contents
  * @bytes: size of @data
@@ -34,11 +34,11 @@ const char *sim_kind_splat(enum sim_kind kind);
  *
  * Return: 0 or -1.
  */
-int sim_file_replace(const char *path, const void *data, size_t bytes,
+int sim_host_file_replace(const char *path, const void *data, size_t bytes,
 		     char *error, size_t error_size);
 
 /**
- * sim_file_read - read a whole file
+ * sim_host_file_read - read a whole file
  * @path: file to read
  * @bytes: receives its size
  * @error: receives one sentence on failure
@@ -46,7 +46,7 @@ int sim_file_replace(const char *path, const void *data, size_t bytes,
  *
  * Return: memory to free(), with a zero byte after the contents, or NULL.
  */
-void *sim_file_read(const char *path, size_t *bytes, char *error,
+void *sim_host_file_read(const char *path, size_t *bytes, char *error,
 		    size_t error_size);
 
 #define SIM_IMAGE_ID_SIZE	33
