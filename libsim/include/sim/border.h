@@ -197,6 +197,9 @@ struct sim_kunit_result {
 	const char *message;
 };
 
+/* How counters of two runs become one: --coverage uses no others. */
+enum sim_merge { SIM_MERGE_ADD, SIM_MERGE_OR };
+
 struct sim_image_symbols {	/* ranges of the image, for findings */
 	const void *text_start, *text_end;
 	void *data_start, *data_end;
@@ -258,6 +261,9 @@ struct sim_image_ops {
 	/* Coverage images: gcov_info pointers; NULL elsewhere. */
 	void *const *gcov_infos;
 	const size_t *gcov_count;
+	/* Set by the host: joins counters with those of earlier runs. */
+	void (**gcov_merge)(enum sim_merge how, int64_t *counters,
+			    unsigned int count);
 };
 
 #ifdef __KERNEL__
