@@ -17,11 +17,18 @@
 #include "sim/dsp.h"
 #include "sim/run.h"
 
+/*
+ * Defines a scenario and enters it into the list: a new file in sim-scenarios/
+ * is all that it takes. The story's body follows the macro.
+ */
 #define SIM_SCENARIO(ident, title, about)				\
 	static void ident(void);					\
-	const struct sim_scenario sim_scenario_##ident = {		\
+	static const struct sim_scenario ident##_scenario = {		\
 		.name = (title), .help = (about), .story = (ident),	\
 	};								\
+	static const struct sim_scenario *const ident##_entry		\
+	__attribute__((section("sim_scenarios"), used)) =		\
+		&ident##_scenario;					\
 	static void ident(void)
 
 /* ---- telling ---- */

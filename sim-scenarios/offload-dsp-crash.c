@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * offload-dsp-crash: the DSP's firmware dies while it streams. The router says
+ * bye for it, the driver cleans up; the restarted DSP streams again.
+ */
+#include "sim/scenario.h"
+
+SIM_SCENARIO(offload_dsp_crash, "offload-dsp-crash",
+	     "the DSP says bye while it streams, restarts, streams again")
+{
+	struct sim_headset *headset = sim_headset();
+	struct sim_dsp_config config;
+	struct sim_dsp_stream *stream;
+	int card, status;
+
+	sim_headset_plug(headset);
+	card = sim_headset_wait_card(headset, 5000);
+	if (!sim_expect(card >= 0, "no sound card appeared within 5 s"))
+		return;
+	config = sim_offload_config(headset, card);
+	stream = sim_offload_start(&config, &status);
+	if (!sim_expect(stream, "ENABLE failed with internal status %d", status))
+		return;
+	sim_sleep_ms(100);
+	sim_dsp_crash();
+	sim_sleep_ms(500);
+	sim_dsp_restart();
+	stream = sim_offload_start(&config, &status);
+	if (!sim_expect(stream, "ENABLE after the restart failed with %d",
+			status))
+		return;
+	sim_sleep_ms(50);
+	sim_expect(!sim_offload_stop(stream), "DISABLE was not answered");
+}
