@@ -15,8 +15,10 @@
 #define L1_CACHE_SHIFT_MAX	6
 
 struct task_struct;
-struct thread_struct { unsigned long unused; };
-#define INIT_THREAD	{ .unused = 0 }
+struct sim_task;
+/* The shim's own record of a task, see sim-sched.h. */
+struct thread_struct { struct sim_task *record; };
+#define INIT_THREAD	{ .record = NULL }
 
 #define cpu_relax()	sim_cpu_relax()
 #define cpu_relax_yield()	sim_cpu_relax()

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sim-locks.h: what the shim's locks share. Kernel world.
+ */
+#ifndef SIM_LOCKS_H
+#define SIM_LOCKS_H
+
+#include <linux/lockdep.h>
+#include "sim-report.h"
+#include "sim/border.h"
+
+/* flags of sim_lock_acquired() */
+#define SIM_LOCK_TRY	1u
+
+/* The name that lockdep knows, or NULL in images without it. */
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+#define sim_lock_name(lock)	((lock)->dep_map.name)
+#else
+#define sim_lock_name(lock)	NULL
+#endif
+
+/* What the lock checker will want to hear of; see locking/held-locks.c. */
+enum sim_lockdep_what {
+	SIM_LOCKDEP_ACQUIRE,
+	SIM_LOCKDEP_RELEASE,
+	SIM_LOCKDEP_SYNC,
+	SIM_LOCKDEP_IRQS_ON,
+	SIM_LOCKDEP_IRQS_OFF,
+};
+
+struct held_lock;
+void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
+		       struct held_lock *held, unsigned long ip);
+
+#endif /* SIM_LOCKS_H */

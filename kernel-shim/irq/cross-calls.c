@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cross-calls.c: functions that run on another CPU.
+ *
+ * Stands in for kernel/smp.c and kernel/irq_work.c: a queue per CPU and an
+ * interrupt between CPUs that empties it.
+ *
+ * Not modelled: lazy irq_work (runs like any other).
+ */
+#include <linux/cpumask.h>
+#include <linux/export.h>
+#include <linux/hardirq.h>
+#include <linux/irqflags.h>
+#include <linux/smp.h>
+#include "sim-locks.h"
+#include "sim-sched.h"
+
+/* Calls of this CPU's queue, first in first out. */
+struct sim_call {
+	struct list_head entry;
+	call_single_data_t *single;
+	smp_call_func_t func;
+	void *info;
+	bool done;
+	bool wait;
+};
+
+static struct list_head sim_call_queues[SIM_CPU_SLOTS];
+
+static struct list_head *sim_call_queue(int cpu)
+{
+	struct list_head *queue = &sim_call_queues[cpu];
+
+	if (!queue->next)
+		INIT_LIST_HEAD(queue);
+	return queue;
+}
+
+static void sim_call_single(call_single_data_t *single)
+{
+	smp_call_func_t func = single->func;
+	void *info = single->info;
+
+	single->node.u_flags = 0;
+	func(info);
+}
+
+static void sim_call_run(struct sim_call *call)
+{
+	list_del(&call->entry);
+	call->func(call->info);
+	call->done = true;
+	sim_spin_wake(call);
+}
+
+/* Asynchronous calls carry their own data; they are queued by their node. */
+static struct llist_head sim_call_singles[SIM_CPU_SLOTS];
+
+/* SIM_IRQ_IPI: in hard interrupt context. */
+void sim_ipi_interrupt(void)
+{
+	int cpu = raw_smp_processor_id();
+	struct list_head *queue = sim_call_queue(cpu);
+	call_single_data_t *single, *next;
+	struct llist_node *list;
+
+	while (!list_empty(queue))
+		sim_call_run(list_first_entry(queue, struct sim_call, entry));
+	list = llist_reverse_order(llist_del_all(&sim_call_singles[cpu]));
+	llist_for_each_entry_safe(single, next, list, node.llist)
+		sim_call_single(single);
+}
+
+static void sim_call_here(smp_call_func_t func, void *info)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	func(info);
+	local_irq_restore(flags);
+}
+
+static void sim_call_wait(struct sim_call *call)
+{
+	while (!call->done)
+		sim_task_spin(SIM_WAIT_IRQ_SYNC, call);
+}
+
+/* Waits always: who does not wait cannot tell. */
+static void sim_call_there(int cpu, smp_call_func_t func, void *info)
+{
+	struct sim_call call = { .func = func, .info = info };
+
+	WARN_ON_ONCE(irqs_disabled());
+	list_add_tail(&call.entry, sim_call_queue(cpu));
+	sim_ipi_send(cpu);
+	sim_call_wait(&call);
+}
+
+/* shim: modelled - always waits for the function to end */
+int smp_call_function_single(int cpu, smp_call_func_t func, void *info,
+			     int wait)
+{
+	int here = get_cpu();
+
+	if (cpu >= nr_cpu_ids) {
+		put_cpu();
+		return -ENXIO;
+	}
+	if (cpu == here)
+		sim_call_here(func, info);
+	else
+		sim_call_there(cpu, func, info);
+	put_cpu();
+	return 0;
+}
+
+/* shim: modelled */
+int smp_call_function_single_async(int cpu, call_single_data_t *csd)
+{
+	if (csd->node.u_flags)
+		return -EBUSY;
+	csd->node.u_flags = 1;
+	if (cpu == raw_smp_processor_id()) {
+		unsigned long flags;
+
+		local_irq_save(flags);
+		sim_call_single(csd);
+		local_irq_restore(flags);
+		return 0;
+	}
+	llist_add(&csd->node.llist, &sim_call_singles[cpu]);
+	sim_ipi_send(cpu);
+	return 0;
+}
+
+/* shim: modelled - one CPU after the other, then here */
+void on_each_cpu_cond_mask(smp_cond_func_t cond, smp_call_func_t func,
+			   void *info, bool wait, const struct cpumask *mask)
+{
+	int cpu, here = get_cpu();
+
+	for_each_cpu_and(cpu, mask, cpu_online_mask)
+		if (cpu != here && (!cond || cond(cpu, info)))
+			sim_call_there(cpu, func, info);
+	if (cpumask_test_cpu(here, mask) && (!cond || cond(here, info)))
+		sim_call_here(func, info);
+	put_cpu();
+}
+
+/* shim: modelled - on all CPUs of @mask but this one */
+void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func,
+			    void *info, bool wait)
+{
+	int cpu, here = raw_smp_processor_id();
+
+	for_each_cpu_and(cpu, mask, cpu_online_mask)
+		if (cpu != here)
+			sim_call_there(cpu, func, info);
+}
+
+/* shim: modelled */
+void smp_call_function(smp_call_func_t func, void *info, int wait)
+{
+	preempt_disable();
+	smp_call_function_many(cpu_online_mask, func, info, wait);
+	preempt_enable();
+}
+
+/* shim: modelled */
+int smp_call_function_any(const struct cpumask *mask, smp_call_func_t func,
+			  void *info, int wait)
+{
+	int cpu = cpumask_first_and(mask, cpu_online_mask);
+
+	return smp_call_function_single(cpu, func, info, wait);
+}
+
+static void sim_call_nothing(void *info)
+{
+}
+
+/* shim: modelled - an interrupt on every CPU */
+void kick_all_cpus_sync(void)
+{
+	smp_call_function(sim_call_nothing, NULL, 1);
+}

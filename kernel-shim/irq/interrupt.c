@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * interrupt.c: the way of an interrupt from the host to its handlers.
+ *
+ * Stands in for the architecture's entry code. The host calls
+ * sim_interrupt() on the stack of whatever its CPU runs; interrupts stay off
+ * until the handlers are done, then softirqs run if they may. The genuine
+ * kernel/softirq.c and kernel/irq do the rest.
+ *
+ * Not modelled: NMIs; nesting of hard interrupts, as handlers run with
+ * interrupts off.
+ */
+#include <linux/hardirq.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
+#include <linux/irqflags.h>
+#include "sim-locks.h"
+#include "sim-sched.h"
+
+static void sim_interrupt_handle(int line)
+{
+	switch (line) {
+	case SIM_IRQ_CLOCK:
+		sim_clock_interrupt();
+		break;
+	case SIM_IRQ_IPI:
+		sim_ipi_interrupt();
+		break;
+	default:
+		if (generic_handle_irq(line))
+			sim_irq_unmask(line, false);
+	}
+}
+
+/**
+ * sim_interrupt - runs the handlers of one interrupt
+ * @line: SIM_IRQ_CLOCK, SIM_IRQ_IPI or a device's
+ *
+ * Context: on top of the context that runs on its CPU; interrupts were on and
+ * are on again on return. Other CPUs may run meanwhile.
+ */
+void sim_interrupt(int line)
+{
+	struct sim_context *self = sim_self;
+
+	self->irqs_off = 1;
+	lockdep_hardirqs_off(_THIS_IP_);
+	sim_clock_update();
+	irq_enter();
+	sim_interrupt_handle(line);
+	irq_exit();
+	lockdep_hardirqs_on(_THIS_IP_);
+	self->irqs_off = 0;
+	sim_rcu_quiescent();
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * held-locks.c: lockdep's view of what the current task holds.
+ *
+ * Stands in for kernel/locking/lockdep.c. Keeps current->held_locks, so that
+ * lockdep_assert_held() and its kin tell the truth, and the state of
+ * interrupts per CPU. Every event goes through sim_lockdep_event(), where the
+ * checker of lock order hangs on.
+ *
+ * Not modelled: classes, the dependency graph, usage states, pinned locks,
+ * lock statistics.
+ */
+#include <linux/debug_locks.h>
+#include <linux/export.h>
+#include <linux/lockdep.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/irqflags.h>
+#include <linux/hardirq.h>
+#include "sim-locks.h"
+
+#ifdef CONFIG_LOCKDEP
+
+struct lock_class_key __lockdep_no_validate__;
+struct lock_class_key __lockdep_no_track__;
+DEFINE_PER_CPU(unsigned int, lockdep_recursion);
+
+/* Where the lock checker of a later issue hangs on; keeps no state now. */
+void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
+		       struct held_lock *held, unsigned long ip)
+{
+}
+
+/* shim: modelled - names the map; classes are not kept */
+void lockdep_init_map_type(struct lockdep_map *lock, const char *name,
+			   struct lock_class_key *key, int subclass,
+			   u8 inner, u8 outer, u8 lock_type)
+{
+	int i;
+
+	for (i = 0; i < NR_LOCKDEP_CACHING_CLASSES; i++)
+		lock->class_cache[i] = NULL;
+	lock->name = name ?: "NULL";
+	lock->key = key;
+	lock->wait_type_inner = inner;
+	lock->wait_type_outer = outer;
+	lock->lock_type = lock_type;
+}
+
+static struct held_lock *sim_held_find(const struct lockdep_map *lock)
+{
+	struct task_struct *task = current;
+	int i;
+
+	for (i = task->lockdep_depth - 1; i >= 0; i--)
+		if (task->held_locks[i].instance == lock)
+			return &task->held_locks[i];
+	return NULL;
+}
+
+/* How many locks were taken so far; stands where the chain key would. */
+static u32 sim_held_sequence;
+
+static void sim_held_overflow(struct task_struct *task)
+{
+	if (debug_locks_off())
+		sim_report_format(SIM_KIND_BUG, false,
+				  "BUG: MAX_LOCK_DEPTH too low! (%s holds %lu)",
+				  task->comm, MAX_LOCK_DEPTH);
+}
+
+/* shim: modelled - pushes the lock on the task's stack of held locks */
+void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
+		  int read, int check, struct lockdep_map *nest_lock,
+		  unsigned long ip)
+{
+	struct task_struct *task = current;
+	struct held_lock *held;
+
+	if (!debug_locks || lock->key == &__lockdep_no_track__)
+		return;
+	if (task->lockdep_depth >= MAX_LOCK_DEPTH) {
+		sim_held_overflow(task);
+		return;
+	}
+	held = &task->held_locks[task->lockdep_depth++];
+	*held = (struct held_lock) {
+		.prev_chain_key = ++sim_held_sequence,
+		.acquire_ip = ip,
+		.instance = lock,
+		.nest_lock = nest_lock,
+		.class_idx = subclass,
+		.trylock = trylock,
+		.read = read,
+		.check = check,
+		.hardirqs_off = irqs_disabled(),
+		.irq_context = 2 * !!in_hardirq() + !!in_serving_softirq(),
+	};
+	sim_lockdep_event(SIM_LOCKDEP_ACQUIRE, lock, held, ip);
+}
+
+/* shim: modelled - a lock that the task does not hold is a finding */
+void lock_release(struct lockdep_map *lock, unsigned long ip)
+{
+	struct task_struct *task = current;
+	struct held_lock *held;
+
+	if (!debug_locks || lock->key == &__lockdep_no_track__)
+		return;
+	held = sim_held_find(lock);
+	if (!held) {
+		if (debug_locks_off())
+			sim_report_format(SIM_KIND_BUG, false,
+				"WARNING: bad unlock balance detected! %s is trying to release lock (%s)",
+				task->comm, lock->name);
+		return;
+	}
+	sim_lockdep_event(SIM_LOCKDEP_RELEASE, lock, held, ip);
+	task->lockdep_depth--;
+	for (; held < &task->held_locks[task->lockdep_depth]; held++)
+		held[0] = held[1];
+}
+
+/* shim: modelled - waits for a lock without taking it */
+void lock_sync(struct lockdep_map *lock, unsigned int subclass, int read,
+	       int check, struct lockdep_map *nest_lock, unsigned long ip)
+{
+	sim_lockdep_event(SIM_LOCKDEP_SYNC, lock, NULL, ip);
+}
+
+/* shim: modelled */
+int lock_is_held_type(const struct lockdep_map *lock, int read)
+{
+	struct held_lock *held;
+
+	if (!debug_locks)
+		return LOCK_STATE_UNKNOWN;
+	held = sim_held_find(lock);
+	if (!held)
+		return LOCK_STATE_NOT_HELD;
+	if (read == -1 || !!held->read == read)
+		return LOCK_STATE_HELD;
+	return LOCK_STATE_NOT_HELD;
+}
+
+/* shim: modelled - a new name; the lock stays held */
+void lock_set_class(struct lockdep_map *lock, const char *name,
+		    struct lock_class_key *key, unsigned int subclass,
+		    unsigned long ip)
+{
+	struct held_lock *held = sim_held_find(lock);
+
+	lock->name = name;
+	lock->key = key;
+	if (held)
+		held->class_idx = subclass;
+}
+
+/* shim: modelled - from writing to reading */
+void lock_downgrade(struct lockdep_map *lock, unsigned long ip)
+{
+	struct held_lock *held = sim_held_find(lock);
+
+	if (held)
+		held->read = 1;
+}
+
+/* shim: stub - pins are a self-check of the scheduler, which is not here */
+struct pin_cookie lock_pin_lock(struct lockdep_map *lock)
+{
+	return NIL_COOKIE;
+}
+
+/* shim: stub - see lock_pin_lock() */
+void lock_repin_lock(struct lockdep_map *lock, struct pin_cookie cookie)
+{
+}
+
+/* shim: stub - see lock_pin_lock() */
+void lock_unpin_lock(struct lockdep_map *lock, struct pin_cookie cookie)
+{
+}
+
+/* Declared by trees that have it; counts how often a lock was taken. */
+u32 sim_lock_sequence(struct lockdep_map *lock) __asm__("lock_sequence");
+
+/* shim: modelled - the number of this acquisition; 0 when not held */
+u32 sim_lock_sequence(struct lockdep_map *lock)
+{
+	struct held_lock *held = sim_held_find(lock);
+
+	return held ? held->prev_chain_key : 0;
+}
+
+/* shim: stub - keys are addresses; no table of them is kept */
+void lockdep_register_key(struct lock_class_key *key)
+{
+}
+
+/* shim: stub - see lockdep_register_key() */
+void lockdep_unregister_key(struct lock_class_key *key)
+{
+}
+
+/* shim: stub - as lockdep_register_key(): nothing is kept per class */
+void lockdep_set_lock_cmp_fn(struct lockdep_map *lock, lock_cmp_fn cmp_fn,
+			     lock_print_fn print_fn)
+{
+}
+
+/* shim: stub - no classes to forget */
+void lockdep_free_key_range(void *start, unsigned long size)
+{
+}
+
+/* shim: stub - no classes to forget */
+void lockdep_reset_lock(struct lockdep_map *lock)
+{
+}
+
+/* shim: modelled - a new task holds nothing */
+void lockdep_init_task(struct task_struct *task)
+{
+	task->lockdep_depth = 0;
+	task->curr_chain_key = INITIAL_CHAIN_KEY;
+	task->lockdep_recursion = 0;
+}
+
+/* shim: modelled - rwlock readers recurse only in interrupts */
+bool read_lock_is_recursive(void)
+{
+	return in_interrupt();
+}
+
+/* shim: modelled - the kernel's words, as a finding */
+void lockdep_rcu_suspicious(const char *file, const int line, const char *s)
+{
+	sim_report_format(SIM_KIND_RCU, false,
+			  "WARNING: suspicious RCU usage: %s:%d %s", file, line, s);
+}
+
+static void sim_held_freed(struct held_lock *held, const char *what)
+{
+	if (debug_locks_off())
+		sim_report_format(SIM_KIND_BUG, false,
+				  "WARNING: held lock freed! (%s, %s by %s)",
+				  held->instance->name, what, current->comm);
+}
+
+/* shim: modelled - a held lock in [from, from + len) is a finding */
+void debug_check_no_locks_freed(const void *from, unsigned long len)
+{
+	struct task_struct *task = current;
+	int i;
+
+	for (i = 0; debug_locks && i < task->lockdep_depth; i++)
+		if ((const void *)task->held_locks[i].instance >= from &&
+		    (const void *)task->held_locks[i].instance < from + len)
+			sim_held_freed(&task->held_locks[i], "freed");
+}
+
+/* shim: modelled - a task that ends or returns must hold nothing */
+void debug_check_no_locks_held(void)
+{
+	struct task_struct *task = current;
+
+	if (task->lockdep_depth > 0)
+		sim_held_freed(&task->held_locks[task->lockdep_depth - 1],
+			       "still held");
+}
+
+/* shim: stub - a finding has the held locks from the host's own records */
+void debug_show_held_locks(struct task_struct *task)
+{
+}
+
+/* shim: stub - see debug_show_held_locks() */
+void debug_show_all_locks(void)
+{
+}
+
+#endif /* CONFIG_LOCKDEP */

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exit.c: the end of a task, and waiting for it.
+ *
+ * Stands in for kernel/exit.c. kthread_stop() waits on vfork_done, which the
+ * genuine kernel/kthread.c sets up; the task's memory goes a grace period
+ * after its last reference.
+ */
+#include <linux/export.h>
+#include <linux/kthread.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/task_work.h>
+#include "sim-files.h"
+#include "sim-locks.h"
+#include "sim-sched.h"
+#include "sim-tasks.h"
+
+static void sim_task_unlink(struct task_struct *task)
+{
+	struct pid *pid = task->thread_pid;
+
+	write_lock_irq(&tasklist_lock);
+	list_del_rcu(&task->tasks);
+	list_del_rcu(&task->thread_node);
+	hlist_del_rcu(&task->pid_links[PIDTYPE_PID]);
+	hlist_del_rcu(&task->pid_links[PIDTYPE_TGID]);
+	write_unlock_irq(&tasklist_lock);
+	task->thread_pid = NULL;
+	put_pid(pid);
+}
+
+void sim_task_drop(struct task_struct *task)
+{
+	sim_task_unlink(task);
+	list_del(&sim_task_of(task)->entry);
+	kfree(container_of(task, struct sim_task_memory, task));
+}
+
+/* shim: modelled - frees what kthread.c and sched/task.c allocated */
+void __put_task_struct(struct task_struct *task)
+{
+	if (task->flags & PF_KTHREAD)
+		free_kthread_struct(task);
+	kfree(container_of(task, struct sim_task_memory, task));
+}
+
+/* shim: modelled */
+void __put_task_struct_rcu_cb(struct rcu_head *head)
+{
+	__put_task_struct(container_of(head, struct task_struct, rcu));
+}
+
+static void sim_exit_notify(struct task_struct *task)
+{
+	struct completion *done = task->vfork_done;
+
+	task->vfork_done = NULL;
+	if (done)
+		complete(done);
+}
+
+/* From here on nothing may touch current once another task runs. */
+static void __noreturn sim_exit_leave(struct task_struct *task)
+{
+	struct sim_task *record = sim_task_of(task);
+
+	preempt_disable();
+	record->exited = true;
+	sim_lock_wake(record);
+	list_del(&record->entry);
+	if (record->rcu_holds)
+		sim_rcu_release(record);
+	__set_current_state(TASK_DEAD);
+	task->on_rq = 0;
+	put_task_struct(task);
+	sim_task_exit();
+}
+
+/* shim: modelled - closes files, tells who waits, leaves for good */
+void __noreturn do_exit(long code)
+{
+	struct task_struct *task = current;
+	struct kthread *kthread = tsk_is_kthread(task);
+
+	if (preempt_count() || irqs_disabled())
+		sim_report_format(SIM_KIND_BUG, true,
+				  "note: %s[%d] exited with preempt_count %d",
+				  task->comm, task->pid, preempt_count());
+	sim_point(SIM_OP_EXIT, NULL);
+	if (kthread)
+		kthread_do_exit(kthread, code);
+	task->flags |= PF_EXITING;
+	task->exit_code = code;
+	if (sim_task_of(task)->user)
+		sim_files_exit(task);
+	exit_task_work(task);
+	sim_exit_notify(task);
+	sim_task_unlink(task);
+#ifdef CONFIG_LOCKDEP
+	debug_check_no_locks_held();
+#endif
+	sim_exit_leave(task);
+}
+
+/**
+ * sim_task_wait_exit - waits until a user process has ended
+ * @context: from sim_task_spawn(); invalid afterwards
+ *
+ * Return: its exit code, -EINTR when a signal came first.
+ * Context: process; sleeps.
+ */
+int sim_task_wait_exit(struct sim_context *context)
+{
+	struct task_struct *task = context->kernel_task;
+	struct sim_task *record = sim_task_of(task);
+	int code;
+
+	while (!record->exited) {
+		if (signal_pending(current))
+			return -EINTR;
+		__set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
+		sim_task_wait_lock(SIM_WAIT_SCHEDULE, record);
+	}
+	__set_current_state(TASK_RUNNING);
+	code = task->exit_code;
+	put_task_struct(task);
+	return code;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * genuine-wait.c: compiles the tree's own wait queues and completions.
+ *
+ * They are unmodified; only the scheduler's private header that they include
+ * first is left out by its guard, as it describes run queues that do not
+ * exist here. What they need of it stands below.
+ */
+#define _KERNEL_SCHED_SCHED_H
+
+#include <linux/completion.h>
+#include <linux/export.h>
+#include <linux/hash.h>
+#include <linux/init.h>
+#include <linux/poll.h>
+#include <linux/sched.h>
+#include <linux/sched/debug.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/swait.h>
+#include <linux/wait.h>
+#include <linux/wait_bit.h>
+
+/* Hints to a scheduler that has no use for hints. */
+#define WF_SYNC		0x10
+#define WF_CURRENT_CPU	0x40
+
+/* Shared between the files below by that header. */
+void swake_up_all_locked(struct swait_queue_head *queue);
+void __prepare_to_swait(struct swait_queue_head *queue,
+			struct swait_queue *wait);
+int try_to_wake_up(struct task_struct *task, unsigned int state, int flags);
+
+#include <../kernel/sched/wait.c>
+#include <../kernel/sched/wait_bit.c>
+#include <../kernel/sched/swait.c>
+#include <../kernel/sched/completion.c>

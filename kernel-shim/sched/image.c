@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * image.c: what an image offers to the host, `sim_image`.
+ *
+ * The table only; what it names stands in the other folders of the shim.
+ */
+#include <generated/utsrelease.h>
+#include <linux/sched.h>
+#include <linux/percpu.h>
+#include <linux/sched/task.h>
+#include "sim-cpu.h"
+#include "sim-files.h"
+#include "sim-image.h"
+#include "sim-qmi.h"
+#include "sim-shim.h"
+#include "sim-sched.h"
+#include "sim-tasks.h"
+
+/* Until the host sets the first context: nothing switches on its stack. */
+static struct sim_context sim_early_context = {
+	.kernel_task = &init_task,
+	.allowed_cpu = -1,
+};
+
+struct sim_context *sim_self = &sim_early_context;
+
+extern char sim_text_start[], sim_text_end[];
+extern char sim_data_start[], sim_data_end[];
+
+static void sim_image_switched(struct sim_context *from, struct sim_context *to)
+{
+	sim_clock_update();
+	sim_cpu_switched(from, to);
+#ifdef CONFIG_TRACE_IRQFLAGS
+	this_cpu_write(hardirqs_enabled, !to->irqs_off);
+#endif
+}
+
+static int sim_image_early(const struct sim_boot_params *params)
+{
+	sim_task_early();
+	sim_cpu_boot(params);
+	return sim_early_boot(params);
+}
+
+#if defined(__SANITIZE_THREAD_SIM__)
+#define SIM_IMAGE_FLAVOUR "check"
+#elif defined(SIM_FLAVOUR)
+#define SIM_IMAGE_FLAVOUR SIM_FLAVOUR
+#else
+#define SIM_IMAGE_FLAVOUR "fast"
+#endif
+
+const struct sim_image_ops sim_image = {
+	.version = SIM_BORDER_VERSION,
+	.release = UTS_RELEASE,
+	.flavour = SIM_IMAGE_FLAVOUR,
+	.self = &sim_self,
+	.symbols = {
+		.text_start = sim_text_start,
+		.text_end = sim_text_end,
+		.data_start = sim_data_start,
+		.data_end = sim_data_end,
+	},
+	.early = sim_image_early,
+	.adopt = sim_task_adopt,
+	.boot = sim_kernel_boot,
+	.interrupt = sim_interrupt,
+	.switched = sim_image_switched,
+	.spawn = sim_task_spawn,
+	.wait_exit = sim_task_wait_exit,
+	.kill = sim_task_kill,
+	.sleep_ns = sim_task_sleep_ns,
+	.sys_open = sim_sys_open,
+	.sys_close = sim_sys_close,
+	.sys_read = sim_sys_read,
+	.sys_write = sim_sys_write,
+	.sys_ioctl = sim_sys_ioctl,
+	.sys_poll = sim_sys_poll,
+	.sys_readdir = sim_sys_readdir,
+	.sys_readlink = sim_sys_readlink,
+	.qmi_encode_request = sim_qmi_encode_request,
+	.qmi_decode = sim_qmi_decode,
+	.kunit_run = sim_kunit_run,
+	.gcov_infos = sim_gcov_infos,
+	.gcov_count = &sim_gcov_count,
+};
