@@ -135,6 +135,22 @@ static int find_device(struct sim_session *session)
 	return blob ? sim_cli_check_device(name, blob, bytes) : 0;
 }
 
+/* A file is written by renaming one beside it: its folder must take files. */
+static int check_file(const char *path)
+{
+	char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
+	int ret;
+
+	if (slash)
+		slash[slash == folder] = '\0';
+	ret = access(slash ? folder : ".", W_OK | X_OK);
+	if (ret)
+		sim_cli_complain("Cannot write '%s': %s.", path,
+				 strerror(errno));
+	free(folder);
+	return ret ? SIM_EXIT_USAGE : 0;
+}
+
 /* Folders that the user named must be there before a run takes its time. */
 static int check_outputs(struct sim_session *session)
 {
@@ -146,7 +162,8 @@ static int check_outputs(struct sim_session *session)
 		sim_cli_complain("%s", error);
 		return SIM_EXIT_USAGE;
 	}
-	return 0;
+	return flags->schedule ? check_file(flags->schedule) :
+	       flags->json && *flags->json ? check_file(flags->json) : 0;
 }
 
 int sim_session_prepare(struct sim_session *session, const char *scenario)

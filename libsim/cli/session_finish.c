@@ -61,7 +61,7 @@ static void open_report(struct sim_session *session)
 	    sim_image_digest(session->image_path, session->image_id, error,
 			     sizeof(error)))
 		sim_cli_complain("%s", error);
-	if (!session->findings.count)
+	if (session->result.outcome == SIM_PASSED)
 		return;
 	report->symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
 					   error, sizeof(error));

@@ -129,12 +129,15 @@ void sim_ktap_run_print(FILE *out, const struct sim_report *report)
 {
 	const struct sim_run_result *result = report->result;
 
+	char message[1024];
+
 	print_plan(out, 0, NULL, 1);
 	for (int i = 0; i < report->findings->count; i++)
 		fprintf(out, "# %s: %s\n",
 			sim_kind_name(report->findings->items[i].kind),
 			report->findings->items[i].title);
-	print_diagnosis(out, 0, result->message);
+	if (sim_report_message(report, message, sizeof(message)))
+		print_diagnosis(out, 0, message);
 	fprintf(out, "# seed %" PRIu64 " hash %016" PRIx64 "\n",
 		report->config->seed, result->hash);
 	print_result(out, 0, result->outcome != SIM_PASSED, 1,

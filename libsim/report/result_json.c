@@ -51,14 +51,15 @@ static json_t *json_location(const struct sim_location *at, uint64_t address)
 }
 
 static json_t *json_stack(struct sim_symbols *symbols,
-			  const struct sim_frame *stack, int frames)
+			  const struct sim_frame *stack, int frames,
+			  bool crashed)
 {
 	json_t *list = json_array();
 
 	for (int i = 0; i < frames; i++) {
 		struct sim_location at[MAX_INLINED] = { 0 };
-		int n = sim_symbols_locate(symbols, stack[i].address, i > 0,
-					   at, MAX_INLINED);
+		int n = sim_symbols_locate(symbols, stack[i].address,
+					   i || !crashed, at, MAX_INLINED);
 
 		for (int k = 0; k < (n ?: 1); k++)
 			json_array_append_new(list, json_location(&at[k],
@@ -75,7 +76,8 @@ static json_t *json_task(const struct sim_report *report,
 		"name", json_text(task->name), "cpu", task->cpu,
 		"waits_for", sim_wait_name(task->waits_for),
 		"waiting_since_ns", (json_int_t)task->waiting_since_ns,
-		"stack", json_stack(report->symbols, task->stack, task->frames));
+		"stack", json_stack(report->symbols, task->stack, task->frames,
+				    false));
 
 	if (sim_symbols_object(report->symbols, task->wait_object, object,
 			       sizeof(object)))
@@ -115,7 +117,7 @@ static json_t *json_finding(const struct sim_report *report,
 		"cpu", finding->cpu,
 		"context", finding->context,
 		"stack", json_stack(report->symbols, finding->stack,
-				    finding->frames),
+				    finding->frames, finding->crashed),
 		"tasks", tasks);
 }
 
@@ -143,7 +145,9 @@ static json_t *json_run(const struct sim_report *report)
 {
 	const struct sim_run_config *config = report->config;
 	const struct sim_run_result *result = report->result;
+	char message[1024];
 
+	sim_report_message(report, message, sizeof(message));
 	return json_pack("{s:i, s:s, s:s, s:I, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
 		"version", 1,
 		"scenario", config->scenario->name,
@@ -161,7 +165,7 @@ static json_t *json_run(const struct sim_report *report)
 		"preemptions", (json_int_t)result->preemptions,
 		"interrupts", (json_int_t)result->interrupts,
 		"virtual_ns", (json_int_t)result->virtual_ns,
-		"message", json_path(result->message));
+		"message", json_path(message));
 }
 
 char *sim_report_json(const struct sim_report *report)

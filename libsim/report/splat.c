@@ -35,7 +35,8 @@ void sim_finding_signature(const struct sim_finding *finding,
 	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
 		struct sim_location at[MAX_INLINED];
 		int n = sim_symbols_locate(symbols, finding->stack[i].address,
-					   i > 0, at, MAX_INLINED);
+					   i || !finding->crashed, at,
+					   MAX_INLINED);
 
 		if (!n || carries_report(at[n - 1].function) || used >= size)
 			continue;
@@ -59,14 +60,15 @@ static void print_location(FILE *out, const struct sim_location *location)
 	fprintf(out, "%s\n", location->inlined ? " [inline]" : "");
 }
 
+/* All but a crash's first frame are where calls return to. */
 static void print_stack(FILE *out, struct sim_symbols *symbols,
-			const struct sim_frame *stack, int frames)
+			const struct sim_frame *stack, int frames, bool crashed)
 {
 	fputs("Call Trace:\n <TASK>\n", out);
 	for (int i = 0; i < frames; i++) {
 		struct sim_location at[MAX_INLINED];
-		int n = sim_symbols_locate(symbols, stack[i].address, i > 0,
-					   at, MAX_INLINED);
+		int n = sim_symbols_locate(symbols, stack[i].address,
+					   i || !crashed, at, MAX_INLINED);
 
 		for (int k = 0; k < n; k++)
 			print_location(out, &at[k]);
@@ -114,7 +116,8 @@ static void print_task(FILE *out, const struct sim_report *report,
 		fputs(":\n", out);
 	}
 	if (task->frames)
-		print_stack(out, report->symbols, task->stack, task->frames);
+		print_stack(out, report->symbols, task->stack, task->frames,
+			    false);
 }
 
 /* A title that already talks like the kernel keeps its words. */
@@ -158,7 +161,7 @@ void sim_splat_print(FILE *out, const struct sim_report *report,
 	print_where(out, report, finding);
 	if (finding->frames)
 		print_stack(out, report->symbols, finding->stack,
-			    finding->frames);
+			    finding->frames, finding->crashed);
 	for (int i = 0; i < finding->tasks; i++)
 		print_task(out, report, finding, &finding->task_states[i]);
 	sim_finding_signature(finding, report->symbols, signature,

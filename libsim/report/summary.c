@@ -96,14 +96,26 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 	fputc('\n', out);
 }
 
+static void print_titles(FILE *out, const struct sim_report *report)
+{
+	for (int i = 0; i < report->findings->count; i++)
+		fprintf(out, "  %s: %s\n",
+			sim_kind_name(report->findings->items[i].kind),
+			report->findings->items[i].title);
+}
+
 void sim_verdict_print(FILE *out, const struct sim_report *report)
 {
+	char text[1024];
+
 	fprintf(out, "%s: ", report->config->scenario->name);
 	print_verdict_words(out, report);
 	fprintf(out, ", seed %" PRIu64 ", hash %016" PRIx64 "\n",
 		report->config->seed, report->result->hash);
-	if (report->result->message[0])
-		fprintf(out, "  %s\n", report->result->message);
+	if (report->result->outcome == SIM_FOUND)
+		print_titles(out, report);
+	else if (sim_report_message(report, text, sizeof(text)))
+		fprintf(out, "  %s\n", text);
 }
 
 static const char *strategy_name(const struct sim_report *report)

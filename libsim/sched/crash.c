@@ -26,19 +26,32 @@ struct crash {
 	int signal;
 	bool address_known;
 	uint64_t address, pc, fp;
+	uint64_t caller;		/* return address after a call */
 };
+
+/* Not through a pointer that AddressSanitizer watches. */
+__attribute__((no_sanitize("address"), unused))
+static uint64_t stack_word(uint64_t sp)
+{
+	uint64_t low = (uintptr_t)M->current->fiber.stack;
+
+	return !(sp & 7) && sp - low < SIM_FIBER_STACK ?
+	       *(const uint64_t *)sp : 0;
+}
 
 static void crash_registers(struct crash *crash, const ucontext_t *uc)
 {
 #if defined(__x86_64__)
 	crash->pc = uc->uc_mcontext.gregs[REG_RIP];
 	crash->fp = uc->uc_mcontext.gregs[REG_RBP];
+	crash->caller = stack_word(uc->uc_mcontext.gregs[REG_RSP]);
 #elif defined(__aarch64__)
 	crash->pc = uc->uc_mcontext.pc;
 	crash->fp = uc->uc_mcontext.regs[29];
+	crash->caller = uc->uc_mcontext.regs[30];
 #else
 	(void)uc;
-	crash->pc = crash->fp = 0;
+	crash->pc = crash->fp = crash->caller = 0;
 #endif
 }
 
@@ -72,13 +85,12 @@ static enum sim_kind crash_title(const struct crash *crash, char *title,
 	return SIM_KIND_BUG;
 }
 
-/* A jump through a bad pointer leaves its address as pc: the caller counts. */
-static bool crash_in_image(const struct crash *crash)
+/* After a jump through a bad pointer its caller counts as the place. */
+static bool crash_in_image(struct crash *crash)
 {
-	if (sim_in_image(crash->pc))
-		return true;
-	return is_memory_fault(crash) && crash->pc == crash->address &&
-	       !M->event && M->quiet == 0;
+	if (is_memory_fault(crash) && crash->pc == crash->address)
+		crash->pc = crash->caller;
+	return sim_in_image(crash->pc);
 }
 
 static void __attribute__((noreturn)) crash_found(const struct crash *crash)
@@ -88,6 +100,7 @@ static void __attribute__((noreturn)) crash_found(const struct crash *crash)
 	enum sim_kind kind = crash_title(crash, title, sizeof(title));
 
 	sim_finding_base(&finding, kind, title);
+	finding.crashed = sim_in_image(crash->pc);
 	finding.frames = sim_unwind(M->current, (void *)crash->fp, crash->pc,
 				    finding.stack, SIM_MAX_FRAMES);
 	sim_finding_emit(&finding, true);

@@ -56,7 +56,7 @@ static __attribute__((noinline)) void outer_part(void)
 static struct sim_finding finding(void)
 {
 	return (struct sim_finding) {
-		.kind = SIM_KIND_DEADLOCK, .observed = true,
+		.kind = SIM_KIND_DEADLOCK, .observed = true, .crashed = true,
 		.title = "ABBA on <chip \"mutex\">", .when_ns = 1500000000,
 		.decision = 77, .task = "app", .cpu = 1, .context = "task",
 		.frames = 2, .stack = { { (uintptr_t)outer_part },

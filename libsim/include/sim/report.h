@@ -171,7 +171,10 @@ void sim_finding_signature(const struct sim_finding *finding,
 void sim_splat_print(FILE *out, const struct sim_report *report,
 		     const struct sim_finding *finding);
 void sim_summary_print(FILE *out, const struct sim_report *report);
-/* One line: scenario, verdict, seed, hash. */
+/* Why the run was not judged, with names of places; false when it was. */
+bool sim_report_message(const struct sim_report *report, char *text,
+			size_t size);
+/* A line with scenario, verdict, seed, hash, and what was found or wrong. */
 void sim_verdict_print(FILE *out, const struct sim_report *report);
 /* The command to paste that runs it again. */
 void sim_replay_line_print(FILE *out, const struct sim_report *report);

@@ -27,6 +27,7 @@ struct sim_task_state {
 struct sim_finding {
 	enum sim_kind kind;
 	bool observed;			/* false: possible */
+	bool crashed;			/* stack[0] is no return address */
 	char title[256];
 	char signature[256];		/* kind and top frames, no addresses */
 	uint64_t when_ns;
