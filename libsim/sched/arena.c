@@ -114,10 +114,11 @@ void *sim_state_alloc(size_t bytes)
  */
 void sim_state_free(void *pointer)
 {
-	struct block_head *head = (struct block_head *)pointer - 1;
+	struct block_head *head;
 
 	if (!pointer)
 		return;
+	head = (struct block_head *)pointer - 1;
 	sim_assert(head->magic == BLOCK_USED);
 	head->magic = BLOCK_FREE;
 	*(void **)pointer = M->arena_free[head->class];

@@ -6,8 +6,8 @@
  * what is due moves to a list in the order it became due, and from there the
  * strategy picks. heap_index: 0 not armed, n > 0 place in the heap (from 1),
  * n < 0 place in the due list (from -1). Clocks and sleeps use the heap too
- * but have no name: they take effect at once, and only what they wake is
- * scheduled.
+ * with SIM_EVENT_INTERNAL as id: they take effect at once, and only what they
+ * wake is scheduled.
  */
 #include <string.h>
 #include "machine.h"
@@ -102,7 +102,7 @@ static void due_remove(struct sim_event *event)
 
 static void event_fire(struct sim_event *event)
 {
-	if (event->name)
+	if (event->id != SIM_EVENT_INTERNAL)
 		due_append(event);
 	else
 		event->run(event);
@@ -136,8 +136,8 @@ void sim_event_arm(struct sim_event *event, uint64_t when_ns)
 	sim_event_disarm(event);
 	event->when_ns = when_ns;
 	event->sequence = ++M->sequence;
-	if (event->name && !event->id)
-		event->id = sim_name_index(event->name);
+	if (!event->id)
+		event->id = sim_name_index(event->name ? event->name : "event");
 	if (when_ns <= M->now_ns)
 		event_fire(event);
 	else

@@ -38,6 +38,7 @@ void sim_irq_init(void)
 		snprintf(name, sizeof(name), "ipi cpu%d", i);
 		M->ipi_entity[i] = sim_name_index(name);
 		M->cpu[i].clock.run = clock_run;
+		M->cpu[i].clock.id = SIM_EVENT_INTERNAL;
 	}
 }
 

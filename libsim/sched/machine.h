@@ -36,6 +36,7 @@
 #define SIM_NMI_MASK		0x00f00000
 
 #define SIM_NEVER	(~0ULL)
+#define SIM_EVENT_INTERNAL	(~0u)
 #define SIM_HELD_MAX	24
 #define SIM_WAIT_BUCKETS 512
 #define SIM_NAME_BUCKETS 1024

@@ -10,12 +10,30 @@
 #include <stdlib.h>
 #include <string.h>
 #include "machine.h"
+#include "sim/machine.h"
 
 #define LIMIT_NS_DEFAULT	(600ULL * 1000000000)
 #define LIMIT_DECISIONS_DEFAULT	50000000ULL
 #define CHECK_FIRST_NS		10000000000ULL
 
 struct sim_host sim_host;
+
+const struct sim_image_ops *sim_machine_image(void)
+{
+	return sim_host.image;
+}
+
+const struct sim_run_config *sim_machine_config(void)
+{
+	return sim_host.config;
+}
+
+void sim_machine_mark_user(struct sim_context *process)
+{
+	struct sim_task *task = process->host;
+
+	task->user = true;
+}
 
 static void result_message(enum sim_outcome outcome, const char *format,
 			   va_list args)
@@ -81,7 +99,7 @@ static void init_main(void *arg)
 	if (!story)
 		sim_fault("the image could not start the story's process");
 	M->story = story->host;
-	M->story->user = true;
+	sim_machine_mark_user(story);
 	image->wait_exit(story);
 	sim_story_end();
 }

@@ -58,6 +58,7 @@ void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
 	task->pause = pause;
 	if (ns != SIM_NEVER) {
 		pause->timer.run = pause_timer;
+		pause->timer.id = SIM_EVENT_INTERNAL;
 		sim_event_arm(&pause->timer, M->now_ns + ns);
 	}
 	if (off_cpu)

@@ -10,5 +10,7 @@
 
 const struct sim_image_ops *sim_machine_image(void);
 const struct sim_run_config *sim_machine_config(void);
+/* A user process: blocked for 120 virtual seconds it is a hung task. */
+void sim_machine_mark_user(struct sim_context *process);
 
 #endif /* SIM_MACHINE_H */

@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* links: libsim/sched sched_fake */
+/* test_sched_time.c: virtual time, events, interrupts, actors, limits. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include "sim/actor.h"
+#include "sim/qrtr.h"
+#include "sched_fake.h"
+
+#define LINE	SIM_IRQ_DEVICE
+#define now()	(sim_time_now_ns() - SIM_BOOT_TIME_NS)
+
+static uint64_t *numbers(void)
+{
+	return fake_outcome->numbers;
+}
+
+/* ---- time ---- */
+
+static void story_sleep(void)
+{
+	fake_sleep(5000000);
+	numbers()[0] = now();
+	sim_cpu_delay(300);
+	numbers()[1] = now();
+	sim_cpu_relax();
+	numbers()[2] = now();
+}
+
+START_TEST(time_moves_by_itself)
+{
+	struct fake_outcome *o = fake_run_seed(story_sleep, 1, "round-robin");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_eq(o->numbers[0], 5000000);
+	ck_assert_uint_eq(o->numbers[1], 5000300);
+	ck_assert_uint_eq(o->numbers[2], 5001300);
+	ck_assert_uint_eq(o->result.virtual_ns, 5001300);
+	ck_assert_uint_eq(o->result.interrupts, 1);
+	fake_free(o);
+}
+END_TEST
+
+static bool flag;
+
+FAKE_TEXT static void set_flag(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 10; i++)
+		sim_point(SIM_OP_READ, NULL);
+	flag = true;
+}
+
+static void story_relax(void)
+{
+	fake_spawn("setter", set_flag, NULL);
+	while (!flag)
+		sim_cpu_relax();
+}
+
+START_TEST(busy_loop_lets_others_go)
+{
+	struct fake_outcome *o = fake_run_seed(story_relax, _i / 2, _i % 2 ?
+					       "random" : "round-robin");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	fake_free(o);
+}
+END_TEST
+
+static struct sim_event late = { .name = "late" };
+
+static void late_run(struct sim_event *event)
+{
+	(void)event;
+	flag = true;
+}
+
+static void story_busy(void)
+{
+	late.run = late_run;
+	sim_event_arm(&late, sim_time_now_ns() + 50000);
+	while (!flag)
+		sim_point(SIM_OP_READ, NULL);
+}
+
+START_TEST(random_skips_time_while_busy)
+{
+	struct fake_outcome *o = fake_run_seed(story_busy, 1, "random");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_ge(o->result.virtual_ns, 50000);
+	fake_free(o);
+}
+END_TEST
+
+/* ---- events ---- */
+
+static struct sim_event event[6];
+static char order[8];
+
+static void event_note(struct sim_event *e)
+{
+	order[strlen(order)] = '0' + (e - event);
+}
+
+static void story_events(void)
+{
+	static const uint64_t when[] = { 300, 100, 200, 200, 200, 100 };
+	static const char *const name[] = { "0", "1", "2", "3", "4", "5" };
+
+	for (int i = 0; i < 6; i++) {
+		event[i].run = event_note;
+		event[i].name = name[i];
+		event[i].owner = i >= 2 && i <= 4 ? event : NULL;
+		sim_event_arm(&event[i], SIM_BOOT_TIME_NS + when[i]);
+	}
+	sim_event_arm(&event[5], SIM_BOOT_TIME_NS + 400);	/* moves */
+	sim_event_disarm(&event[0]);
+	sim_assert(!sim_event_armed(&event[0]) && sim_event_armed(&event[1]));
+	sim_cpu_delay(1000);
+	memcpy(fake_outcome->numbers, order, 8);
+}
+
+START_TEST(events_keep_their_order)
+{
+	struct fake_outcome *o = fake_run_seed(story_events, _i, "random");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_str_eq((char *)o->numbers, "12345");
+	fake_free(o);
+}
+END_TEST
+
+static void story_due_together(void)
+{
+	static const char *const name[] = { "0", "1", "2", "3" };
+
+	for (int i = 0; i < 4; i++) {
+		event[i].run = event_note;
+		event[i].name = name[i];
+		event[i].owner = i >= 2 ? event : NULL;
+		sim_event_arm(&event[i], SIM_BOOT_TIME_NS + 100);
+	}
+	sim_cpu_delay(1000);
+	memcpy(fake_outcome->numbers, order, 8);
+}
+
+START_TEST(events_due_together_mix)
+{
+	bool seen[8] = { 0 };
+	int kinds = 0;
+
+	for (int seed = 0; seed < 40; seed++) {
+		struct fake_outcome *o = fake_run_seed(story_due_together,
+						       seed, "random");
+		const char *text = (char *)o->numbers;
+
+		ck_assert_uint_eq(strlen(text), 4);
+		/* 2 and 3 share an owner */
+		ck_assert(strchr(text, '2') < strchr(text, '3'));
+		seen[(text[0] - '0') * 2 + (text[1] < text[2])] = true;
+		fake_free(o);
+	}
+	for (int i = 0; i < 8; i++)
+		kinds += seen[i];
+	ck_assert_int_ge(kinds, 3);
+}
+END_TEST
+
+/* A heap of many: each runs at its time. */
+static int ran;
+
+static void event_check(struct sim_event *e)
+{
+	sim_assert(e->when_ns == sim_time_now_ns());
+	ran++;
+}
+
+static void story_heap(void)
+{
+	static struct sim_event many[500];
+
+	for (int i = 0; i < 500; i++) {
+		many[i].run = event_check;
+		many[i].name = "many";
+		sim_event_arm(&many[i], SIM_BOOT_TIME_NS + 1 +
+			      (i * 7919) % 1009);
+	}
+	for (int i = 0; i < 500; i += 5)
+		sim_event_disarm(&many[i]);
+	sim_cpu_delay(2000);
+	fake_outcome->number = ran;
+}
+
+START_TEST(heap_orders_many)
+{
+	struct fake_outcome *o = fake_run_seed(story_heap, 1, "round-robin");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_int_eq(o->number, 400);
+	fake_free(o);
+}
+END_TEST
+
+/* ---- interrupts ---- */
+
+static void note_irq(int line)
+{
+	numbers()[8] = line;
+	numbers()[9] = fake_self->irqs_off;
+}
+
+static void story_window(void)
+{
+	fake_irq_handler = note_irq;
+	sim_irq_affinity(LINE, 1u << fake_self->cpu);
+	fake_self->no_migrate++;
+	fake_irq_disable();
+	sim_irq_pulse(LINE);
+	for (int i = 0; i < 20; i++)
+		sim_point(SIM_OP_READ, NULL);
+	numbers()[0] = fake_interrupts[LINE];	/* masked: 0 */
+	sim_irq_unmask(LINE, true);
+	for (int i = 0; i < 20; i++)
+		sim_point(SIM_OP_READ, NULL);
+	numbers()[1] = fake_interrupts[LINE];	/* irqs off: 0 */
+	fake_irq_enable();
+	for (int i = 0; i < 100; i++)
+		sim_point(SIM_OP_READ, NULL);
+	numbers()[2] = fake_interrupts[LINE];	/* 1 */
+	numbers()[3] = fake_self->irqs_off;
+}
+
+START_TEST(interrupts_wait_for_their_window)
+{
+	struct fake_outcome *o = fake_run_seed(story_window, _i / 2, _i % 2 ?
+					       "random" : "round-robin");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_eq(o->numbers[0], 0);
+	ck_assert_uint_eq(o->numbers[1], 0);
+	ck_assert_uint_eq(o->numbers[2], 1);
+	ck_assert_uint_eq(o->numbers[3], 0);
+	ck_assert_uint_eq(o->numbers[8], LINE);
+	ck_assert_uint_eq(o->numbers[9], 1);
+	fake_free(o);
+}
+END_TEST
+
+static void drop_level(int line)
+{
+	if (fake_interrupts[line] == 3)
+		sim_irq_level(line, false);
+}
+
+static void story_level(void)
+{
+	fake_irq_handler = drop_level;
+	sim_irq_unmask(LINE, true);
+	sim_irq_level(LINE, true);
+	fake_sleep(1000);
+	numbers()[0] = fake_interrupts[LINE];
+	for (int cpu = 0; cpu < 2; cpu++)
+		sim_ipi_send(cpu);
+	fake_sleep(1000);
+	numbers()[1] = fake_interrupts[SIM_IRQ_IPI];
+}
+
+START_TEST(level_lines_repeat)
+{
+	struct fake_outcome *o = fake_run_seed(story_level, _i, "random");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_eq(o->numbers[0], 3);
+	ck_assert_uint_eq(o->numbers[1], 2);
+	fake_free(o);
+}
+END_TEST
+
+/* A spinner with interrupts on is interrupted and goes on spinning. */
+static struct fake_lock spin = { .name = "spin" };
+
+FAKE_TEXT static void spinner(void *arg)
+{
+	(void)arg;
+	fake_spin_lock(&spin);
+	numbers()[1] = fake_interrupts[LINE];
+	fake_spin_unlock(&spin);
+}
+
+static void story_spin(void)
+{
+	struct sim_context *t;
+
+	sim_irq_unmask(LINE, true);
+	fake_spin_lock(&spin);
+	t = fake_spawn("spinner", spinner, NULL);
+	sim_cpu_delay(1000);
+	sim_irq_affinity(LINE, 1u << t->cpu);
+	sim_irq_pulse(LINE);
+	sim_cpu_delay(1000);
+	numbers()[0] = fake_interrupts[LINE];
+	fake_spin_unlock(&spin);
+	fake_wait(t);
+}
+
+START_TEST(spinners_take_interrupts)
+{
+	struct fake_outcome *o = fake_run_seed(story_spin, _i, "random");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_eq(o->numbers[0], 1);
+	ck_assert_uint_eq(o->numbers[1], 1);
+	fake_free(o);
+}
+END_TEST
+
+/* ---- actors and packets ---- */
+
+static int work;
+
+static void actor_main(void *arg)
+{
+	sim_assert(fake_self->cpu == SIM_ACTOR_CPU);
+	while (!work)
+		sim_actor_wait(&work);
+	sim_actor_sleep_ns(700);
+	sim_assert(!sim_actor_wait_ns(arg, 300));
+	sim_qrtr_deliver(arg);
+}
+
+static void story_actor(void)
+{
+	struct sim_qrtr_packet packet = { .source_node = 5, .length = 3,
+					  .data = "ab" };
+	struct sim_qrtr_packet *got = sim_state_alloc(sizeof(*got));
+
+	sim_irq_unmask(SIM_IRQ_QRTR, false);
+	sim_actor_create("dsp", actor_main, &packet);
+	fake_sleep(1000);
+	work = 1;
+	sim_actor_wake(&work);
+	fake_sleep(5000);
+	numbers()[0] = sim_qrtr_receive(got);
+	numbers()[1] = got->source_node;
+	numbers()[2] = got->data[1];
+	numbers()[3] = sim_qrtr_receive(got);
+	numbers()[4] = -sim_qrtr_send(got);
+}
+
+START_TEST(actors_act)
+{
+	struct fake_outcome *o = fake_run_seed(story_actor, _i, "random");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_eq(o->numbers[0], 1);
+	ck_assert_uint_eq(o->numbers[1], 5);
+	ck_assert_uint_eq(o->numbers[2], 'b');
+	ck_assert_uint_eq(o->numbers[3], 0);
+	ck_assert_uint_eq(o->numbers[4], 19);	/* ENODEV */
+	fake_free(o);
+}
+END_TEST
+
+/* ---- limits ---- */
+
+static void story_endless(void)
+{
+	for (;;)
+		sim_task_yield();
+}
+
+FAKE_TEXT static void endless(void *arg)
+{
+	(void)arg;
+	story_endless();
+}
+
+static void story_two_endless(void)
+{
+	fake_spawn("endless", endless, NULL);
+	story_endless();
+}
+
+START_TEST(decisions_are_limited)
+{
+	struct sim_run_config config = { .cpus = 2, .limit_decisions = 10000 };
+	struct fake_outcome *o = fake_run(story_two_endless, &config);
+
+	ck_assert_int_eq(o->result.outcome, SIM_FOUND);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_LIVELOCK);
+	ck_assert_uint_eq(o->result.decisions, 10000);
+	fake_free(o);
+}
+END_TEST
+
+static void story_long_sleep(void)
+{
+	for (;;)
+		fake_sleep(1000000000);
+}
+
+START_TEST(time_is_limited)
+{
+	struct sim_run_config config = { .cpus = 2, .limit_ns = 30000000000 };
+	struct fake_outcome *o = fake_run(story_long_sleep, &config);
+
+	ck_assert_int_eq(o->result.outcome, SIM_FOUND);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_HUNG_TASK);
+	ck_assert_uint_eq(o->result.virtual_ns, 30000000000);
+	ck_assert_ptr_nonnull(strstr(o->first.title, "30000 ms"));
+	fake_free(o);
+}
+END_TEST
+
+FAKE_TEXT static void hold_long(void *arg)
+{
+	(void)arg;
+	fake_lock(&spin);
+	for (int i = 0; i < 150; i++)
+		fake_sleep(1000000000);
+	fake_unlock(&spin);
+}
+
+static void story_hung(void)
+{
+	fake_spawn("holder", hold_long, NULL);
+	fake_sleep(1000);
+	fake_lock(&spin);
+}
+
+START_TEST(hung_task_is_found_once)
+{
+	struct fake_outcome *o = fake_run_seed(story_hung, 1, "random");
+
+	ck_assert_int_eq(o->result.outcome, SIM_FOUND);
+	ck_assert_int_eq(o->result.findings, 1);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_HUNG_TASK);
+	ck_assert_ptr_nonnull(strstr(o->first.title,
+		"story waits for mutex spin held by holder"));
+	ck_assert_uint_ge(o->result.virtual_ns, 150000000000);
+	fake_free(o);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("sched time");
+	TCase *t = tcase_create("time");
+	SRunner *r = srunner_create(s);
+	int failed;
+
+	suite_add_tcase(s, t);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, time_moves_by_itself);
+	tcase_add_loop_test(t, busy_loop_lets_others_go, 0, 10);
+	tcase_add_test(t, random_skips_time_while_busy);
+	tcase_add_loop_test(t, events_keep_their_order, 0, 5);
+	tcase_add_test(t, events_due_together_mix);
+	tcase_add_test(t, heap_orders_many);
+	tcase_add_loop_test(t, interrupts_wait_for_their_window, 0, 20);
+	tcase_add_loop_test(t, level_lines_repeat, 0, 5);
+	tcase_add_loop_test(t, spinners_take_interrupts, 0, 20);
+	tcase_add_loop_test(t, actors_act, 0, 5);
+	tcase_add_test(t, decisions_are_limited);
+	tcase_add_test(t, time_is_limited);
+	tcase_add_test(t, hung_task_is_found_once);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
