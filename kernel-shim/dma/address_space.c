@@ -11,6 +11,7 @@
  * kernel, page sizes other than 4 KiB.
  */
 #include <linux/device.h>
+#include <linux/dma-mapping.h>
 #include <linux/export.h>
 #include <linux/iommu.h>
 #include <linux/kernel.h>

@@ -80,44 +80,6 @@ void *__vmalloc_node_noprof(unsigned long size, unsigned long align, gfp_t gfp,
 }
 EXPORT_SYMBOL(__vmalloc_node_noprof);
 
-static void *area_alloc_array(size_t n, size_t size, gfp_t gfp,
-			      unsigned long site)
-{
-	size_t bytes;
-
-	if (check_mul_overflow(n, size, &bytes))
-		return NULL;
-	return area_alloc(bytes, gfp, site);
-}
-
-/* shim: modelled - overflow fails */
-void *vmalloc_array_noprof(size_t n, size_t size)
-{
-	return area_alloc_array(n, size, GFP_KERNEL, _RET_IP_);
-}
-EXPORT_SYMBOL(vmalloc_array_noprof);
-
-/* shim: modelled - overflow fails; zeroed */
-void *vcalloc_noprof(size_t n, size_t size)
-{
-	return area_alloc_array(n, size, GFP_KERNEL | __GFP_ZERO, _RET_IP_);
-}
-EXPORT_SYMBOL(vcalloc_noprof);
-
-/* shim: modelled - overflow fails */
-void *__vmalloc_array_noprof(size_t n, size_t size, gfp_t gfp)
-{
-	return area_alloc_array(n, size, gfp, _RET_IP_);
-}
-EXPORT_SYMBOL(__vmalloc_array_noprof);
-
-/* shim: modelled - overflow fails; zeroed */
-void *__vcalloc_noprof(size_t n, size_t size, gfp_t gfp)
-{
-	return area_alloc_array(n, size, gfp | __GFP_ZERO, _RET_IP_);
-}
-EXPORT_SYMBOL(__vcalloc_noprof);
-
 /* shim: modelled - must not be called in interrupts, as documented */
 void vfree(const void *address)
 {

@@ -77,7 +77,7 @@ void sim_cant_sleep(const char *file, int line)
 /* shim: modelled - a finding when the task may change its CPU */
 void __cant_migrate(const char *file, int line)
 {
-	if (irqs_disabled() || is_migration_disabled(current) ||
+	if (irqs_disabled() || current->migration_disabled ||
 	    preempt_count() > 0)
 		return;
 	sim_report_format(SIM_KIND_SLEEP_IN_ATOMIC, false,
