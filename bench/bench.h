@@ -12,9 +12,10 @@ enum sim_bench_moment {
 	SIM_BENCH_SPAWN,	/* just before the process is started */
 	SIM_BENCH_MAIN,		/* the child's command begins */
 	SIM_BENCH_LOADED,	/* its image is loaded */
-	SIM_BENCH_CARD,		/* the first sound card is registered */
-	SIM_BENCH_BEGIN,	/* the story's mark "bench: begin" */
-	SIM_BENCH_END,		/* the story's mark "bench: end" */
+	SIM_BENCH_PLUG,		/* the headset is plugged in */
+	SIM_BENCH_CARD,		/* its sound card is registered */
+	SIM_BENCH_OPEN,		/* an application has its PCM ready */
+	SIM_BENCH_PLAYED,	/* all that it wrote was drained */
 	SIM_BENCH_DONE,		/* the run is over */
 	SIM_BENCH_MOMENTS,
 };

@@ -9,8 +9,8 @@ const struct sim_bench_figure sim_bench_boot_figures[] = {
 	{ "process start to registered sound card", "boot",
 	  SIM_BENCH_SPAWN, SIM_BENCH_CARD, 10 },
 	{ "one offload lifecycle", "offload-lifecycle",
-	  SIM_BENCH_CARD, SIM_BENCH_DONE, 20 },
+	  SIM_BENCH_PLUG, SIM_BENCH_DONE, 20 },
 	{ "one virtual second of stereo playback", "host-playback",
-	  SIM_BENCH_BEGIN, SIM_BENCH_END, 5 },
+	  SIM_BENCH_OPEN, SIM_BENCH_PLAYED, 5 },
 	{ 0 }
 };

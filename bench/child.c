@@ -22,20 +22,27 @@ static void note(enum sim_bench_moment moment)
 		moments.at_ns[moment] = sim_bench_now_ns();
 }
 
+/* Lines of the timeline that tell a moment: those of libsim/story and /app. */
+static const struct {
+	const char *topic, *start;
+	enum sim_bench_moment moment;
+} lines[] = {
+	{ "story", "the headset is plugged", SIM_BENCH_PLUG },
+	{ "story", "sound card ", SIM_BENCH_CARD },
+	{ "app", "", SIM_BENCH_OPEN },
+	{ "story", "played ", SIM_BENCH_PLAYED },
+};
+
 static void child_trace(void *arg, uint64_t now_ns, int cpu, const char *task,
 			const char *context, int level, const char *topic,
 			const char *text)
 {
 	(void)arg, (void)now_ns, (void)cpu, (void)task, (void)context;
 	(void)level;
-	if (strcmp(topic, "story"))
-		return;
-	if (!strncmp(text, "card ", 5))
-		note(SIM_BENCH_CARD);
-	else if (!strcmp(text, "bench: begin"))
-		note(SIM_BENCH_BEGIN);
-	else if (!strcmp(text, "bench: end"))
-		note(SIM_BENCH_END);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (!strcmp(topic, lines[i].topic) &&
+		    !strncmp(text, lines[i].start, strlen(lines[i].start)))
+			note(lines[i].moment);
 }
 
 static void child_finding(void *arg, const struct sim_finding *finding)
