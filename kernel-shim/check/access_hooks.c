@@ -21,10 +21,10 @@ extern struct sim_context *sim_self;
 
 bool sim_check_plain;
 
-/* Before the first task there is nobody to give way to. */
+/* On the host's stack, before the first task, nobody can be given way to. */
 static __always_inline void marked_access(enum sim_op op, const volatile void *at)
 {
-	if (likely(sim_self && sim_self->kernel_task))
+	if (likely(sim_self->host))
 		sim_point(op, (const void *)at);
 }
 

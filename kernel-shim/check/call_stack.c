@@ -54,10 +54,11 @@ void __tsan_func_entry(void *caller)
 {
 	struct sim_context *context = sim_self;
 
-	if (unlikely(!context))
-		return;
-	if (unlikely(!context->call_stack))
+	if (unlikely(!context->call_stack)) {
 		call_stack_attach(context);
+		if (!context->call_stack)
+			return;
+	}
 	if (likely(context->call_top - context->call_stack < SIM_CALL_DEPTH))
 		*context->call_top = caller;
 	context->call_top++;
@@ -68,6 +69,6 @@ void __tsan_func_exit(void)
 {
 	struct sim_context *context = sim_self;
 
-	if (likely(context && context->call_top > context->call_stack))
+	if (likely(context->call_top > context->call_stack))
 		context->call_top--;
 }

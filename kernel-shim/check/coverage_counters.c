@@ -11,13 +11,13 @@
  */
 #include <linux/compiler.h>
 #include <linux/types.h>
-#include "sim-check.h"
+#include "sim-image.h"
 
 #define SIM_COVERAGE_FILES	2048
 
-void *sim_coverage_infos[SIM_COVERAGE_FILES];
-size_t sim_coverage_count;
-void (*sim_coverage_merge)(enum sim_merge how, int64_t *counters,
+void *sim_gcov_infos[SIM_COVERAGE_FILES];
+size_t sim_gcov_count;
+void (*sim_gcov_merge)(enum sim_merge how, int64_t *counters,
 			   unsigned int count);
 
 void __gcov_init(void *info);
@@ -28,9 +28,9 @@ void __gcov_merge_ior(int64_t *counters, unsigned int count);
 /* shim: modelled - remembers the record of a file */
 void __gcov_init(void *info)
 {
-	if (sim_coverage_count == SIM_COVERAGE_FILES)
+	if (sim_gcov_count == SIM_COVERAGE_FILES)
 		sim_fault("the image has more files than coverage has room for");
-	sim_coverage_infos[sim_coverage_count++] = info;
+	sim_gcov_infos[sim_gcov_count++] = info;
 }
 
 /* shim: stub - the host writes the counters before any end */
@@ -41,13 +41,13 @@ void __gcov_exit(void)
 /* shim: modelled - by the host */
 void __gcov_merge_add(int64_t *counters, unsigned int count)
 {
-	if (sim_coverage_merge)
-		sim_coverage_merge(SIM_MERGE_ADD, counters, count);
+	if (sim_gcov_merge)
+		sim_gcov_merge(SIM_MERGE_ADD, counters, count);
 }
 
 /* shim: modelled - by the host */
 void __gcov_merge_ior(int64_t *counters, unsigned int count)
 {
-	if (sim_coverage_merge)
-		sim_coverage_merge(SIM_MERGE_OR, counters, count);
+	if (sim_gcov_merge)
+		sim_gcov_merge(SIM_MERGE_OR, counters, count);
 }

@@ -14,10 +14,4 @@ extern bool sim_check_plain;
  */
 void sim_call_stack_detach(struct sim_context *context);
 
-/* For sim_image: gcov_infos, gcov_count and gcov_merge. */
-extern void *sim_coverage_infos[];
-extern size_t sim_coverage_count;
-extern void (*sim_coverage_merge)(enum sim_merge how, int64_t *counters,
-				  unsigned int count);
-
 #endif /* SIM_CHECK_H */

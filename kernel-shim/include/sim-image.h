@@ -13,8 +13,10 @@ int sim_kunit_run(const char *glob,
 		  void (*done)(const struct sim_kunit_result *, void *),
 		  void *arg);
 
-/* Coverage images; empty elsewhere. */
-extern void *const sim_gcov_infos[];
-extern const size_t sim_gcov_count;
+/* check/coverage_counters.c; empty but in coverage images. */
+extern void *sim_gcov_infos[];
+extern size_t sim_gcov_count;
+extern void (*sim_gcov_merge)(enum sim_merge how, int64_t *counters,
+			      unsigned int count);
 
 #endif /* SIM_IMAGE_H */

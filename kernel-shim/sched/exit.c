@@ -15,6 +15,7 @@
 #include <linux/task_work.h>
 #include "sim-files.h"
 #include "sim-locks.h"
+#include "sim-check.h"
 #include "sim-sched.h"
 #include "sim-tasks.h"
 
@@ -76,6 +77,7 @@ static void __noreturn sim_exit_leave(struct task_struct *task)
 	__set_current_state(TASK_DEAD);
 	task->on_rq = 0;
 	put_task_struct(task);
+	sim_call_stack_detach(sim_self);
 	sim_task_exit();
 }
 

@@ -84,4 +84,5 @@ const struct sim_image_ops sim_image = {
 	.kunit_run = sim_kunit_run,
 	.gcov_infos = sim_gcov_infos,
 	.gcov_count = &sim_gcov_count,
+	.gcov_merge = &sim_gcov_merge,
 };
