@@ -62,30 +62,10 @@ void sim_symbols_close(struct sim_symbols *symbols)
 	free(symbols);
 }
 
-/*
- * Paths in a report are those in the kernel's tree, wherever the tree was:
- * what follows the last "./" or the name of the tree's folder.
- */
+/* Images name their sources as the tree does: "./sound/usb/card.c". */
 static const char *path_in_tree(const char *path)
 {
-	static const char *const tops[] = {
-		"/arch/", "/block/", "/crypto/", "/drivers/", "/fs/",
-		"/include/", "/init/", "/ipc/", "/kernel/", "/lib/", "/mm/",
-		"/net/", "/security/", "/sound/", "/kernel-shim/", "/virt/",
-	};
-	const char *tree = strstr(path, "linux-source-"), *best = NULL;
-
-	if (!tree)
-		tree = strstr(path, "/kernel-shim/");
-	if (!tree)
-		tree = path;
-	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++) {
-		const char *at = strstr(tree, tops[i]);
-
-		if (at && (!best || at < best))
-			best = at;
-	}
-	return best ? best + 1 : path;
+	return strncmp(path, "./", 2) ? path : path + 2;
 }
 
 static void set_line(struct sim_location *location, const char *file, int line)
