@@ -6,7 +6,7 @@
  * that linux/slab.h declares. Every size goes to the class that fits it with
  * its red zone, so the caches in kmalloc_caches[] stay empty.
  *
- * Not modelled: kmem_buckets, memory policies, kmalloc_nolock() failing
+ * kfree_rcu() stands in rcu/. Not modelled: kmem_buckets, memory policies, kmalloc_nolock() failing
  * because a lock is taken.
  */
 #include <linux/export.h>
@@ -208,41 +208,6 @@ void kvfree_sensitive(const void *object, size_t len)
 	object_release(object, _RET_IP_);
 }
 EXPORT_SYMBOL(kvfree_sensitive);
-
-static void object_release_rcu(struct rcu_head *head)
-{
-	void *object = sim_object_start(head, NULL);
-
-	sim_object_free(object ?: (void *)head, (unsigned long)head->func);
-}
-
-/*
- * The type of the head differs between kernels, what it holds does not: the
- * symbol is named here without its prototype.
- */
-void sim_object_free_rcu(struct rcu_head *head, void *object)
-	__asm__("kvfree_call_rcu");
-
-/* shim: modelled - kfree_rcu(): frees after a grace period */
-void sim_object_free_rcu(struct rcu_head *head, void *object)
-{
-	if (head) {
-		call_rcu(head, object_release_rcu);
-		return;
-	}
-	might_sleep();
-	synchronize_rcu();
-	object_release(object, _RET_IP_);
-}
-
-/* As above: inline in some kernels. */
-void sim_object_rcu_barrier(void) __asm__("kvfree_rcu_barrier");
-
-/* shim: modelled - kfree_rcu() is call_rcu() here */
-void sim_object_rcu_barrier(void)
-{
-	rcu_barrier();
-}
 
 /* shim: modelled - kmalloc works from the first line on */
 bool slab_is_available(void)
