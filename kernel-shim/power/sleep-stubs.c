@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * sleep-stubs.c: what kernel/power asks of parts that the machine lacks:
- * file systems, consoles, user-mode helpers, the out-of-memory killer and CPU
- * hotplug.
+ * file systems, consoles, user-mode helpers and the out-of-memory killer.
  *
- * Not modelled: taking the other CPUs offline for "deep". They stay, with
- * their interrupts masked by the genuine suspend_device_irqs(); what they
- * could still run are kernel threads that are not freezable.
+ * Not modelled: taking the other CPUs offline for "deep", see
+ * freeze_secondary_cpus(). They stay, with their interrupts masked by the
+ * genuine suspend_device_irqs(); what they could still run are kernel threads
+ * that are not freezable.
  */
 #include <linux/console.h>
 #include <linux/cpu.h>
@@ -62,17 +62,5 @@ int __usermodehelper_disable(enum umh_disable_depth depth)
 
 /* shim: stub - no helper is ever started */
 void __usermodehelper_set_disable_depth(enum umh_disable_depth depth)
-{
-}
-
-/* shim: stub - the other CPUs stay, see the head of the file */
-int freeze_secondary_cpus(int primary)
-{
-	sim_trace("power", "the other CPUs would go offline here");
-	return 0;
-}
-
-/* shim: stub - see freeze_secondary_cpus() */
-void thaw_secondary_cpus(void)
 {
 }
