@@ -100,7 +100,7 @@ static void __attribute__((noreturn)) crash_found(const struct crash *crash)
 	enum sim_kind kind = crash_title(crash, title, sizeof(title));
 
 	sim_finding_base(&finding, kind, title);
-	finding.crashed = sim_in_image(crash->pc);
+	finding.crashed = crash->pc != crash->caller;
 	finding.frames = sim_unwind(M->current, (void *)crash->fp, crash->pc,
 				    finding.stack, SIM_MAX_FRAMES);
 	sim_finding_emit(&finding, true);
