@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * platform_sleep.c: what the board does in the system sleep state "deep": the
+ * controllers lose their power. The DSP has a supply of its own and goes on.
+ */
+#include "sim/board.h"
+#include "sim/border.h"
+#include "sim/usb.h"
+
+/**
+ * sim_platform_sleep() - the platform's power switch
+ * @asleep: true: devices go without power; false: they have it again
+ *
+ * Context: the kernel world, interrupts off, all devices suspended; must not
+ * block. Source: Documentation/driver-api/pm/devices.rst, "System Power
+ * Management Phases"; Documentation/admin-guide/pm/sleep-states.rst.
+ */
+void sim_platform_sleep(bool asleep)
+{
+	struct sim_xhci *xhci;
+
+	if (asleep)
+		return;
+	for (unsigned int i = 0; (xhci = sim_board_xhci(i)); i++)
+		sim_xhci_power_lost(xhci);
+}
