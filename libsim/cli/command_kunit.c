@@ -99,33 +99,68 @@ static const struct argp argp = {
 	.children = children,
 };
 
-static int judge(const struct words *words, int ret)
+static void count_results(size_t count[3])
 {
-	size_t failed = 0, skipped = 0;
+	for (size_t i = 0; i < kunit.count; i++)
+		count[kunit.cases[i].status == 1 ? 1 :
+		      kunit.cases[i].status == 2 ? 2 : 0]++;
+}
 
-	if (ret > SIM_EXIT_FOUND)
-		return ret;
-	if (!kunit.count) {
+/* Each line of @text behind a "# ", which KTAP's readers pass on. */
+static void print_diagnosis(const char *text)
+{
+	while (*text) {
+		int n = strcspn(text, "\n");
+
+		printf("# %.*s\n", n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void print_findings(struct sim_session *session)
+{
+	char *text = NULL, message[1024];
+	size_t bytes;
+	FILE *out = open_memstream(&text, &bytes);
+
+	if (!out)
+		return;
+	session->report.color = false;
+	for (int i = 0; i < session->findings.count; i++)
+		sim_splat_print(out, &session->report,
+				&session->findings.items[i]);
+	if (session->result.outcome > SIM_FOUND &&
+	    sim_report_message(&session->report, message, sizeof(message)))
+		fprintf(out, "%s\n", message);
+	if (session->result.outcome != SIM_PASSED)
+		sim_replay_line_print(out, &session->report);
+	fclose(out);
+	print_diagnosis(text);
+	free(text);
+}
+
+static int judge(struct sim_session *session, const struct words *words,
+		 int ret)
+{
+	size_t count[3] = { 0 };
+
+	count_results(count);
+	if (words->flags.verbosity < 0)
+		printf("kunit: %zu passed, %zu failed, %zu skipped\n",
+		       count[0], count[1], count[2]);
+	else if (kunit.count)
+		sim_ktap_print(stdout, kunit.cases, kunit.count);
+	print_findings(session);
+	if (ret == SIM_EXIT_PASSED && !kunit.count) {
 		sim_cli_complain("No suite of the image matches '%s'.",
 				 words->glob ?: "*");
 		return SIM_EXIT_NOTHING;
 	}
-	for (size_t i = 0; i < kunit.count; i++) {
-		failed += kunit.cases[i].status == 1;
-		skipped += kunit.cases[i].status == 2;
-	}
-	if (words->flags.verbosity < 0)
-		printf("kunit: %zu passed, %zu failed, %zu skipped\n",
-		       kunit.count - failed - skipped, failed, skipped);
-	else
-		sim_ktap_print(stdout, kunit.cases, kunit.count);
-	return failed ? SIM_EXIT_FOUND : ret;
+	return ret == SIM_EXIT_PASSED && count[1] ? SIM_EXIT_FOUND : ret;
 }
 
 static int run_suites(struct sim_session *session, const struct words *words)
 {
-	int ret;
-
 	if (!session->config.image->kunit_run) {
 		sim_cli_complain("Image '%s' contains no unit tests.",
 				 session->image_name);
@@ -133,14 +168,7 @@ static int run_suites(struct sim_session *session, const struct words *words)
 	}
 	sim_cli_kunit_set(session->config.image, words->glob);
 	sim_session_run(session);
-	for (int i = 0; i < session->findings.count; i++)
-		printf("# %s: %s\n",
-		       sim_kind_name(session->findings.items[i].kind),
-		       session->findings.items[i].title);
-	ret = sim_session_finish(session);
-	if (session->result.message[0])
-		sim_cli_complain("%s", session->result.message);
-	return judge(words, ret);
+	return judge(session, words, sim_session_finish(session));
 }
 
 int sim_command_kunit(int argc, char **argv, const char *command)

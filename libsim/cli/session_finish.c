@@ -150,8 +150,8 @@ int sim_session_finish(struct sim_session *session)
 	fill_schedule(session, &file);
 	failed = save_findings(session, &file);
 	failed |= save_schedule(session, &file);
-	if (!machine && session->result.outcome != SIM_PASSED &&
-	    !session->replay)
+	if (!machine && !session->quiet_result && !session->replay &&
+	    session->result.outcome != SIM_PASSED)
 		sim_replay_line_print(stdout, &session->report);
 	if (flags->ktap && !session->quiet_result)
 		sim_ktap_run_print(stdout, &session->report);

@@ -38,7 +38,7 @@ bool sim_report_message(const struct sim_report *report, char *text,
 	size_t used = 0;
 
 	text[0] = '\0';
-	if (report->result->outcome == SIM_PASSED)
+	if (report->result->outcome <= SIM_FOUND)
 		return false;
 	while (used < size && (at = strstr(from, mark))) {
 		char *end;

@@ -25,13 +25,34 @@ static bool carries_report(const char *function)
 	       !strcmp(function, "dump_stack");
 }
 
+/* Numbers change from run to run; what they count does not. */
+static size_t add_without_numbers(char *text, size_t size, const char *title)
+{
+	size_t used = 0;
+
+	while (*title && used + 1 < size) {
+		if (*title < '0' || *title > '9') {
+			text[used++] = *title++;
+			continue;
+		}
+		if (title[0] == '0' && title[1] == 'x')
+			title += 2 + strspn(title + 2, "0123456789abcdef");
+		else
+			title += strspn(title, "0123456789");
+		text[used++] = 'N';
+	}
+	text[used] = '\0';
+	return used;
+}
+
 void sim_finding_signature(const struct sim_finding *finding,
 			   struct sim_symbols *symbols, char *text,
 			   size_t size)
 {
-	size_t used = snprintf(text, size, "%s", sim_kind_name(finding->kind));
+	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
 	int shown = 0;
 
+	used += add_without_numbers(text + used, size - used, finding->title);
 	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
 		struct sim_location at[MAX_INLINED];
 		int n = sim_symbols_locate(symbols, finding->stack[i].address,
@@ -41,12 +62,8 @@ void sim_finding_signature(const struct sim_finding *finding,
 		if (!n || carries_report(at[n - 1].function) || used >= size)
 			continue;
 		used += snprintf(text + used, size - used, "%s%s",
-				 shown++ ? " < " : ": ", at[n - 1].function);
+				 shown++ ? " < " : " in ", at[n - 1].function);
 	}
-	if (!shown && finding->signature[0])
-		snprintf(text, size, "%s", finding->signature);
-	else if (!shown && used < size)
-		snprintf(text + used, size - used, ": %s", finding->title);
 }
 
 static void print_location(FILE *out, const struct sim_location *location)

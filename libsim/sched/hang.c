@@ -144,10 +144,11 @@ static int task_rank(const struct sim_task *task)
 /* Stacks of all tasks that are @waiting or not; holders of locks first. */
 static void finding_add_tasks(struct sim_finding *finding, bool waiting)
 {
+	static struct sim_task_state *kept;	/* emitting may not return */
 	struct sim_task *task;
 
-	finding->task_states = calloc(M->task_count,
-				      sizeof(*finding->task_states));
+	free(kept);
+	kept = finding->task_states = calloc(M->task_count, sizeof(*kept));
 	if (!finding->task_states)
 		return;
 	for (int rank = 0; rank < 3; rank++)

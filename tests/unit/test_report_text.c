@@ -166,7 +166,7 @@ START_TEST(splat)
 	expect(text, " outer_part+0x0/0x");
 	expect(text, "test_report_text.c:");
 	expect(text, "task kworker/0:1 waits for mutex at 0x1000 since 0.500000 s");
-	expect(text, "Signature: deadlock: outer_part < outer_part");
+	expect(text, "Signature: deadlock: ABBA on <chip \"mutex\"> in outer_part < outer_part");
 	free(text);
 	empty_report(&report, &findings);
 }
