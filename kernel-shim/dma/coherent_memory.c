@@ -222,3 +222,28 @@ void dmam_free_coherent(struct device *dev, size_t size, void *address,
 	WARN_ON(devres_release(dev, managed_release, managed_match, address));
 }
 EXPORT_SYMBOL(dmam_free_coherent);
+
+/* shim: modelled - no user address spaces, as dma_can_mmap() says */
+int dma_mmap_attrs(struct device *dev, struct vm_area_struct *area,
+		   void *address, dma_addr_t handle, size_t size,
+		   unsigned long attrs)
+{
+	return -ENXIO;
+}
+EXPORT_SYMBOL(dma_mmap_attrs);
+
+/* shim: modelled - no user address spaces */
+int dma_mmap_pages(struct device *dev, struct vm_area_struct *area, size_t size,
+		   struct page *page)
+{
+	return -ENXIO;
+}
+EXPORT_SYMBOL_GPL(dma_mmap_pages);
+
+/* shim: modelled - no user address spaces */
+int dma_mmap_noncontiguous(struct device *dev, struct vm_area_struct *area,
+			   size_t size, struct sg_table *table)
+{
+	return -ENXIO;
+}
+EXPORT_SYMBOL_GPL(dma_mmap_noncontiguous);
