@@ -123,12 +123,25 @@ void sim_point(enum sim_op op, const void *object)
 	sim_schedule();
 }
 
+/* A task whose affinity changed leaves its CPU, to come back on another. */
+static void leave_forbidden_cpu(struct sim_task *task)
+{
+	const struct sim_context *ctx = &task->ctx;
+
+	if (!task->on_cpu || ctx->no_migrate > 0 || ctx->allowed_cpu < 0 ||
+	    ctx->allowed_cpu == ctx->cpu || ctx->allowed_cpu >= M->cpus)
+		return;
+	if (!ctx->preempt_count && !ctx->irqs_off && !task->irq_depth)
+		sim_task_off_cpu(task);
+}
+
 /* Lets others go first where the strategy likes to. */
 void sim_task_yield(void)
 {
 	if (sim_unlikely(M->quiet || !M->running))
 		return;
 	M->points++;
+	leave_forbidden_cpu(M->current);
 	SIM_ENTER(SIM_OP_YIELD, NULL);
 	sim_hash_mix((uint64_t)SIM_OP_YIELD << 32 | M->current->site);
 	if (sim_unlikely(--M->skip == 0))

@@ -76,6 +76,29 @@ START_TEST(equal_seeds_are_equal)
 }
 END_TEST
 
+static void story_move(void)
+{
+	int cpu = !fake_self->cpu;
+
+	fake_self->allowed_cpu = cpu;
+	sim_task_yield();
+	fake_outcome->number = fake_self->cpu == cpu;
+	fake_sleep(1000);
+	fake_outcome->number += fake_self->cpu == cpu;
+}
+
+START_TEST(yield_obeys_affinity)
+{
+	struct fake_outcome *o = fake_run_seed(story_move, _i, _i % 2 ?
+					       "random" : "round-robin");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_int_eq(o->number, 2);
+	fake_free(o);
+}
+END_TEST
+
 /* ---- deadlock ---- */
 
 FAKE_TEXT static void take_two(struct fake_lock *first,
@@ -260,6 +283,7 @@ int main(void)
 	tcase_add_loop_test(t, lock_excludes, 0, 20);
 	tcase_add_test(t, round_robin_runs);
 	tcase_add_test(t, equal_seeds_are_equal);
+	tcase_add_loop_test(t, yield_obeys_affinity, 0, 6);
 	tcase_add_test(t, abba_is_found);
 	tcase_add_test(t, recursion_is_found);
 	tcase_add_test(t, nothing_left_is_found);
