@@ -4,6 +4,7 @@
 #define DEVICE_DOUBLE_H
 
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
