@@ -15,6 +15,9 @@
 
 #include "sim-shim.h"
 
+/* Set by drivers/of when /chosen names a console; nobody asks. */
+int console_set_on_cmdline;
+
 void of_alias_scan(void *(*dt_alloc)(u64 size, u64 align));
 
 static void *sim_tree_alloc(u64 size, u64 align)
