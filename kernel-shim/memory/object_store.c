@@ -142,14 +142,19 @@ static struct sim_object *record_reuse(struct kmem_cache *cache)
 	return record;
 }
 
+/* Without a quarantine the last freed is the next used: it is in the cache. */
 static void record_queue(struct kmem_cache *cache, struct sim_object *record)
 {
-	record->next = NULL;
-	if (cache->freed_end)
-		cache->freed_end->next = record;
-	else
+	if (!sim_slab_quarantine || !cache->freed) {
+		record->next = cache->freed;
 		cache->freed = record;
-	cache->freed_end = record;
+		if (!record->next)
+			cache->freed_end = record;
+	} else {
+		record->next = NULL;
+		cache->freed_end->next = record;
+		cache->freed_end = record;
+	}
 	cache->freed_count++;
 }
 

@@ -24,7 +24,8 @@ unsigned long max_low_pfn;
 unsigned long min_low_pfn;
 void *high_memory;
 atomic_long_t _totalram_pages;
-struct page *sim_zero_page;
+struct page *__zero_page;
+unsigned long zero_page_pfn;
 u64 sim_memory_pattern;
 
 static struct sim_frame *frames;
@@ -264,6 +265,7 @@ void sim_memory_boot(const struct sim_boot_params *params)
 	atomic_long_set(&_totalram_pages, frame_count);
 	/* Odd and not canonical: as a pointer it faults, as a length it shows. */
 	sim_memory_pattern = sim_random() | 0x8000000000000001ULL;
-	sim_zero_page = virt_to_page(sim_page_take(1, 0, SIM_FRAME_PAGES));
-	clear_page(page_address(sim_zero_page));
+	__zero_page = virt_to_page(sim_page_take(1, 0, SIM_FRAME_PAGES));
+	zero_page_pfn = page_to_pfn(__zero_page);
+	clear_page(page_address(__zero_page));
 }

@@ -20,7 +20,5 @@
 #define pgprot_writecombine(prot)	(prot)
 #define swapper_pg_dir	((pgd_t *)0)
 #define kern_addr_valid(addr)	virt_addr_valid(addr)
-extern struct page *sim_zero_page;
-#define ZERO_PAGE(vaddr)	(sim_zero_page)
 
 #endif /* SIM_ASM_PGTABLE_H */
