@@ -99,6 +99,23 @@ static const struct argp argp = {
 	.children = children,
 };
 
+/* A run that ends early has results of its own, or readers would see none. */
+static void add_trouble(const struct sim_session *session)
+{
+	struct sim_kunit_result result = { .suite = "libsim", .status = 1 };
+
+	for (int i = 0; i < session->findings.count; i++) {
+		result.name = sim_kind_name(session->findings.items[i].kind);
+		result.message = session->findings.items[i].title;
+		take_result(&result, NULL);
+	}
+	if (session->result.outcome <= SIM_FOUND)
+		return;
+	result.name = sim_outcome_name(session->result.outcome);
+	result.message = session->result.message;
+	take_result(&result, NULL);
+}
+
 static void count_results(size_t count[3])
 {
 	for (size_t i = 0; i < kunit.count; i++)
@@ -144,6 +161,7 @@ static int judge(struct sim_session *session, const struct words *words,
 {
 	size_t count[3] = { 0 };
 
+	add_trouble(session);
 	count_results(count);
 	if (words->flags.verbosity < 0)
 		printf("kunit: %zu passed, %zu failed, %zu skipped\n",

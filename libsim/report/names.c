@@ -18,7 +18,7 @@ static const struct {
 	[SIM_KIND_USE_AFTER_FREE] = { "use-after-free", "BUG: KASAN: use-after-free in " },
 	[SIM_KIND_OUT_OF_BOUNDS] = { "out-of-bounds", "BUG: KASAN: out-of-bounds in " },
 	[SIM_KIND_DOUBLE_FREE] = { "double-free", "BUG: KASAN: double-free in " },
-	[SIM_KIND_NULL_DEREF] = { "null-deref", "BUG: kernel NULL pointer dereference: " },
+	[SIM_KIND_NULL_DEREF] = { "null-deref", "BUG: kernel " },
 	[SIM_KIND_UNINITIALISED] = { "uninitialised", "BUG: KMSAN: uninit-value in " },
 	[SIM_KIND_LEAK] = { "leak", "BUG: memory leak: " },
 	[SIM_KIND_REFCOUNT] = { "refcount", "WARNING: refcount: " },
@@ -42,12 +42,12 @@ static const char *const waits[SIM_WAIT_COUNT] = {
 	[SIM_WAIT_SPINLOCK] = "spinlock",
 	[SIM_WAIT_RWLOCK_READ] = "rwlock (read)",
 	[SIM_WAIT_RWLOCK_WRITE] = "rwlock (write)",
-	[SIM_WAIT_FLUSH_WORK] = "end of work",
-	[SIM_WAIT_TIMER_SYNC] = "end of timer",
-	[SIM_WAIT_RCU] = "grace period",
-	[SIM_WAIT_IRQ_SYNC] = "end of interrupt",
-	[SIM_WAIT_DELAY] = "delay",
-	[SIM_WAIT_ACTOR] = "actor",
+	[SIM_WAIT_FLUSH_WORK] = "a work item to end",
+	[SIM_WAIT_TIMER_SYNC] = "a timer to end",
+	[SIM_WAIT_RCU] = "a grace period",
+	[SIM_WAIT_IRQ_SYNC] = "an interrupt to end",
+	[SIM_WAIT_DELAY] = "a delay",
+	[SIM_WAIT_ACTOR] = "an event",
 };
 
 const char *sim_kind_name(enum sim_kind kind)

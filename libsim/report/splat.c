@@ -123,13 +123,12 @@ static void print_task(FILE *out, const struct sim_report *report,
 	if (task->waits_for == SIM_WAIT_NONE) {
 		fputs(" runs or is ready:\n", out);
 	} else {
-		fprintf(out, " waits for %s", sim_wait_name(task->waits_for));
-		print_object(out, report->symbols, task->wait_object);
-		if (finding->when_ns >= task->waiting_since_ns) {
-			fputs(" since ", out);
+		fputs(" has waited ", out);
+		if (finding->when_ns >= task->waiting_since_ns)
 			print_seconds(out, finding->when_ns -
 					   task->waiting_since_ns);
-		}
+		fprintf(out, " for %s", sim_wait_name(task->waits_for));
+		print_object(out, report->symbols, task->wait_object);
 		fputs(":\n", out);
 	}
 	if (task->frames)

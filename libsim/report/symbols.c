@@ -130,6 +130,28 @@ static int locate_inlined(Dwarf_Die *unit, Dwarf_Addr address,
 	return used;
 }
 
+/* For addresses that only a marker without size names: "__start_text". */
+static void set_function_around(struct sim_location *location, Dwarf_Die *unit,
+				Dwarf_Addr address)
+{
+	Dwarf_Addr low, high;
+	Dwarf_Die *scopes;
+	int n = dwarf_getscopes(unit, address, &scopes);
+
+	for (int i = 0; i < n; i++) {
+		if (dwarf_tag(&scopes[i]) != DW_TAG_subprogram ||
+		    dwarf_lowpc(&scopes[i], &low) ||
+		    dwarf_highpc(&scopes[i], &high))
+			continue;
+		set_function_of_die(location, &scopes[i]);
+		location->offset = address - low;
+		location->size = high - low;
+		break;
+	}
+	if (n > 0)
+		free(scopes);
+}
+
 int sim_symbols_locate(struct sim_symbols *symbols, uint64_t address,
 		       bool is_return, struct sim_location *location, int max)
 {
@@ -162,8 +184,11 @@ int sim_symbols_locate(struct sim_symbols *symbols, uint64_t address,
 		used = locate_inlined(unit, at - bias, location, max);
 	location += used;
 	snprintf(location->function, sizeof(location->function), "%s", name);
-	location->offset = offset + is_return;
+	location->offset = offset;
 	location->size = symbol.st_size;
+	if (!location->size && unit)
+		set_function_around(location, unit, at - bias);
+	location->offset += is_return;
 	return used + 1;
 }
 

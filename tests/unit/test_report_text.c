@@ -165,7 +165,7 @@ START_TEST(splat)
 	expect(text, "Virtual time: 1.500000 s Decision: 77 Seed: 42 (observed)");
 	expect(text, " outer_part+0x0/0x");
 	expect(text, "test_report_text.c:");
-	expect(text, "task kworker/0:1 waits for mutex at 0x1000 since 0.500000 s");
+	expect(text, "task kworker/0:1 has waited 0.500000 s for mutex at 0x1000:");
 	expect(text, "Signature: deadlock: ABBA on <chip \"mutex\"> in outer_part < outer_part");
 	free(text);
 	empty_report(&report, &findings);
