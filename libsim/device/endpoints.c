@@ -63,6 +63,7 @@ void sim_device_parse_endpoint(struct sim_usb_audio *audio,
 		interval = 16;
 	endpoint->interval = 1u << (interval - 1);
 	endpoint->max_bytes = service_bytes(audio, descriptor, room);
+	endpoint->frame_bytes = 1;	/* until a format says more */
 	parse_class_endpoint(endpoint, descriptor, room);
 }
 

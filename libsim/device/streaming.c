@@ -118,7 +118,9 @@ static void test_signal(const struct sim_usb_audio_format *format,
 	uint64_t frame = endpoint->run.frame, end = frame + frames;
 	unsigned int channel, bytes = format->subslot_bytes;
 
-	if (!bytes || bytes > 4 || !format->channels) {
+	/* odd sample sizes; a second endpoint that the format is not about */
+	if (!bytes || bytes > 4 ||
+	    format->channels * bytes != endpoint->frame_bytes) {
 		memset(to, 0, frames * endpoint->frame_bytes);
 		return;
 	}
