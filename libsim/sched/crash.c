@@ -4,13 +4,16 @@
  *
  * In the image's code they are findings, in ours a fault of the simulator.
  * Either ends the run by continuing the main fiber; the interrupted context
- * is never continued, so nothing it held is needed any more.
+ * is never continued, so nothing it held is needed any more. A watchdog that
+ * counts the process's own processor time does the same to code that loops
+ * without reaching a decision point; it never acts on a run that moves.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <ucontext.h>
 #include "machine.h"
 
@@ -144,6 +147,63 @@ static void crash_handle(int signal, siginfo_t *info, void *context)
 	crash_ours(&crash);
 }
 
+/* ---- code that reaches no decision point ---- */
+
+#define WATCH_SECONDS	1
+#define WATCH_TICKS	5
+
+static void watch_expired(const struct crash *crash)
+{
+	struct sim_finding finding;
+	char title[160];
+
+	if (!sim_in_image(crash->pc))
+		sim_run_end(SIM_FAULT,
+			    "the simulator itself loops at host address 0x%llx, while %s ran",
+			    (unsigned long long)crash->pc, M->current->name);
+	snprintf(title, sizeof(title),
+		 "%s loops without reaching a decision point",
+		 M->current->name);
+	sim_finding_base(&finding, SIM_KIND_LIVELOCK, title);
+	finding.crashed = true;
+	finding.frames = sim_unwind(M->current, (void *)crash->fp, crash->pc,
+				    finding.stack, SIM_MAX_FRAMES);
+	sim_finding_emit(&finding, true);
+}
+
+static void watch_tick(int signal, siginfo_t *info, void *context)
+{
+	static uint64_t before;
+	static int still;
+	uint64_t now = M->points + M->decisions + M->now_ns + M->sequence;
+	struct crash crash = { .signal = signal };
+
+	(void)info;
+	if (now != before || !M->running)
+		still = 0;
+	before = now;
+	if (!M->running || ++still <= WATCH_TICKS)
+		return;
+	crash_registers(&crash, context);
+	watch_expired(&crash);
+}
+
+static void watch_set(bool on)
+{
+	const struct itimerval timer = {
+		.it_interval.tv_sec = on ? WATCH_SECONDS : 0,
+		.it_value.tv_sec = on ? WATCH_SECONDS : 0,
+	};
+	struct sigaction action = {
+		.sa_sigaction = watch_tick,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER,
+	};
+
+	if (on)
+		sigaction(SIGVTALRM, &action, NULL);
+	setitimer(ITIMER_VIRTUAL, &timer, NULL);
+}
+
 void sim_crash_install(void)
 {
 	struct sigaction action = {
@@ -160,10 +220,12 @@ void sim_crash_install(void)
 	sigaltstack(&crash_stack, &crash_stack_before);
 	for (size_t i = 0; i < CRASH_SIGNALS; i++)
 		sigaction(crash_signals[i], &action, &crash_before[i]);
+	watch_set(true);
 }
 
 void sim_crash_remove(void)
 {
+	watch_set(false);
 	for (size_t i = 0; i < CRASH_SIGNALS; i++)
 		sigaction(crash_signals[i], &crash_before[i], NULL);
 	/* EPERM while it is in use: the process is about to die anyway */

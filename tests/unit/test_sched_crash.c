@@ -121,6 +121,20 @@ START_TEST(stack_overflow_is_named)
 }
 END_TEST
 
+FAKE_TEXT static void spin_blindly(void)
+{
+	while (!zero)
+		;
+}
+
+static void story_blind(void) { outer(spin_blindly); }
+
+START_TEST(loops_without_points_are_found)
+{
+	expect(story_blind, SIM_KIND_LIVELOCK, "without reaching a decision");
+}
+END_TEST
+
 START_TEST(warning_goes_on)
 {
 	struct fake_outcome *o = fake_run_seed(story_warn, 1, "random");
@@ -221,6 +235,7 @@ int main(void)
 	tcase_add_test(t, crashes_are_findings);
 	tcase_add_test(t, jump_to_null_names_the_caller);
 	tcase_add_test(t, stack_overflow_is_named);
+	tcase_add_test(t, loops_without_points_are_found);
 	tcase_add_test(t, warning_goes_on);
 	tcase_add_test(t, our_faults_are_sentences);
 	tcase_add_test(t, bad_configurations_are_sentences);
