@@ -95,7 +95,7 @@ extern const struct sim_scenario sim_cli_kunit_scenario;
 void sim_cli_kunit_set(const struct sim_image_ops *image, const char *glob);
 
 /* Becomes gdb, running this same command line without --gdb. */
-int sim_cli_gdb(int argc, char **argv, const char *image_path);
+int sim_cli_gdb(int argc, char **argv);
 
 /* ---- commands: argv[0] is "simctl NAME", the result an exit code ---- */
 int sim_command_list(int argc, char **argv, const char *command);

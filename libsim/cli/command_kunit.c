@@ -207,7 +207,7 @@ int sim_command_kunit(int argc, char **argv, const char *command)
 	}
 	ret = sim_session_prepare(&session, "kunit");
 	if (!ret && words.flags.gdb)
-		return sim_cli_gdb(argc, argv, session.image_path);
+		return sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);
 	ret = ret ?: run_suites(&session, &words);
 	sim_session_close(&session);

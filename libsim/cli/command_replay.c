@@ -117,7 +117,7 @@ int sim_command_replay(int argc, char **argv, const char *command)
 	take_from_file(&session, &words.flags);
 	ret = sim_session_prepare(&session, session.file.schedule.scenario);
 	if (!ret && words.flags.gdb)
-		ret = sim_cli_gdb(argc, argv, session.image_path);
+		ret = sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);
 	if (!ret) {
 		sim_cli_kunit_set(session.config.image,

@@ -58,7 +58,7 @@ int sim_command_run(int argc, char **argv, const char *command)
 	session.flags = &words.flags;
 	ret = sim_session_prepare(&session, words.scenario);
 	if (!ret && words.flags.gdb)
-		return sim_cli_gdb(argc, argv, session.image_path);
+		return sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);
 	if (!ret) {
 		sim_session_run(&session);

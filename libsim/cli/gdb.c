@@ -10,12 +10,12 @@
 
 #include "cli/cli.h"
 
-int sim_cli_gdb(int argc, char **argv, const char *image_path)
+int sim_cli_gdb(int argc, char **argv)
 {
 	static const char *const setup[] = {
 		"gdb", "-q", "-ex", "set breakpoint pending on",
 		"-ex", "set print pretty on",
-		"-ex", "break sim_report", "-ex", "break sim_fault",
+		"-ex", "break sim_finding_emit", "-ex", "break sim_fault",
 		"-ex", "break sim_trap", "-ex", "run", "--args",
 		"/proc/self/exe",
 	};
@@ -24,7 +24,6 @@ int sim_cli_gdb(int argc, char **argv, const char *image_path)
 	char self[4096];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
-	(void)image_path;
 	if (!words || n < 0)
 		return SIM_EXIT_FAULT;
 	self[n] = '\0';
