@@ -20,6 +20,7 @@ struct sim_task_memory {
 struct pid *sim_pid_alloc(void);
 /* Takes a task that never ran out of all lists and frees it. */
 void sim_task_drop(struct task_struct *task);
+void sim_exit_gone(struct sim_task *record);
 /* Tells the host where the task may run. */
 void sim_task_affine(struct task_struct *task);
 void sim_cpu_idle_set(int cpu, struct task_struct *task);

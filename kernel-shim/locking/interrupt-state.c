@@ -23,8 +23,6 @@ void sim_irq_flags_open(void)
 
 #ifdef CONFIG_TRACE_IRQFLAGS
 
-DEFINE_PER_CPU(int, hardirqs_enabled) = 1;
-DEFINE_PER_CPU(int, hardirq_context);
 
 /* shim: modelled */
 void lockdep_hardirqs_on(unsigned long ip)

@@ -44,6 +44,8 @@ void sim_cpu_switched(struct sim_context *from, struct sim_context *to)
 	if (left) {
 		from->no_migrate = left->migration_disabled;
 		left->on_cpu = 0;
+		if (sim_task_of(left)->exited)
+			sim_exit_gone(sim_task_of(left));
 	}
 	if (!next || to->cpu >= SIM_CPU_SLOTS)
 		return;

@@ -63,22 +63,29 @@ static void sim_exit_notify(struct task_struct *task)
 		complete(done);
 }
 
-/* From here on nothing may touch current once another task runs. */
+/*
+ * With preemption off this context is an RCU reader, so the memory stays
+ * until sim_exit_gone() has taken it out of the list of readers.
+ */
 static void __noreturn sim_exit_leave(struct task_struct *task)
 {
 	struct sim_task *record = sim_task_of(task);
 
 	preempt_disable();
-	record->exited = true;
-	sim_lock_wake(record);
-	list_del(&record->entry);
-	if (record->rcu_holds)
-		sim_rcu_release(record);
+	put_task_struct(task);
 	__set_current_state(TASK_DEAD);
 	task->on_rq = 0;
-	put_task_struct(task);
-	sim_call_stack_detach(sim_self);
+	record->exited = true;
 	sim_task_exit();
+}
+
+/* Its CPU has switched away from it for good. */
+void sim_exit_gone(struct sim_task *record)
+{
+	list_del(&record->entry);
+	sim_lock_wake(record);
+	if (record->rcu_holds)
+		sim_rcu_release(record);
 }
 
 /* shim: modelled - closes files, tells who waits, leaves for good */

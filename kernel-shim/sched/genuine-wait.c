@@ -12,6 +12,8 @@
 #include <linux/export.h>
 #include <linux/hash.h>
 #include <linux/init.h>
+#include <linux/kthread.h>
+#include <linux/kthread.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>

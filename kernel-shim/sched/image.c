@@ -39,6 +39,9 @@ static void sim_image_switched(struct sim_context *from, struct sim_context *to)
 static int sim_image_early(const struct sim_boot_params *params)
 {
 	sim_task_early();
+	/* The boot task is adopted later; until then it is the first task. */
+	if (!sim_self->kernel_task)
+		sim_self->kernel_task = &init_task;
 	sim_cpu_boot(params);
 	return sim_early_boot(params);
 }

@@ -60,6 +60,7 @@ static void sim_task_detach(struct task_struct *task)
 }
 
 static void sim_task_signals(struct task_struct *task,
+			     const struct task_struct *parent,
 			     struct signal_struct *signal,
 			     struct sighand_struct *sighand)
 {
@@ -72,7 +73,7 @@ static void sim_task_signals(struct task_struct *task,
 	init_rwsem(&signal->exec_update_lock);
 	refcount_set(&signal->sigcnt, 1);
 	atomic_set(&signal->live, 1);
-	*sighand = *current->sighand;
+	*sighand = *parent->sighand;
 	refcount_set(&sighand->count, 1);
 	spin_lock_init(&sighand->siglock);
 	init_waitqueue_head(&sighand->signalfd_wqh);
@@ -117,7 +118,7 @@ static struct task_struct *sim_task_make(const char *name, unsigned int flags)
 	task = &memory->task;
 	*task = init_task;
 	sim_task_detach(task);
-	sim_task_signals(task, &memory->signal, &memory->sighand);
+	sim_task_signals(task, current, &memory->signal, &memory->sighand);
 	sim_task_number(task);
 	sim_task_record(&memory->record, task);
 	task->flags = flags;
@@ -204,14 +205,17 @@ struct sim_context *sim_task_spawn(const char *name, void (*fn)(void *),
 /* The first task of all is the idle task of CPU 0, as in the kernel. */
 void sim_task_early(void)
 {
-	struct sim_task *record = &sim_boot_records[sim_boot_record_count++];
+	struct sim_task *record = &sim_boot_records[0];
 
+	if (record->task)
+		return;
 	sim_task_record(record, &init_task);
 	init_task.flags |= PF_IDLE;
 	record->idle = true;
+	sim_boot_record_count = 1;
 }
 
-static struct task_struct *sim_task_boot(int idle_cpu)
+static struct task_struct *sim_task_boot(unsigned int flags)
 {
 	static struct task_struct tasks[SIM_CPU_SLOTS + 1];
 	static struct signal_struct signals[SIM_CPU_SLOTS + 1];
@@ -221,33 +225,63 @@ static struct task_struct *sim_task_boot(int idle_cpu)
 
 	*task = init_task;
 	sim_task_detach(task);
-	sim_task_signals(task, &signals[slot], &sighands[slot]);
+	sim_task_signals(task, &init_task, &signals[slot], &sighands[slot]);
 	sim_task_record(&sim_boot_records[slot], task);
-	sim_boot_records[slot].idle = idle_cpu >= 0;
-	task->flags = idle_cpu >= 0 ? PF_KTHREAD | PF_IDLE : PF_KTHREAD;
+	sim_boot_records[slot].idle = flags & PF_IDLE;
+	task->flags = flags;
 	return task;
+}
+
+/* Actors of the host (device, DSP) share one task: they only encode messages. */
+static void sim_task_adopt_actor(struct sim_context *context)
+{
+	static struct task_struct *actor;
+
+	if (!actor) {
+		actor = sim_task_boot(PF_KTHREAD | PF_NOFREEZE);
+		strscpy_pad(actor->comm, "actor", sizeof(actor->comm));
+	}
+	context->kernel_task = actor;
+}
+
+static void sim_task_adopt_idle(struct sim_context *context, const char *name,
+				int cpu)
+{
+	struct task_struct *task = &init_task;
+
+	if (cpu)
+		task = sim_task_boot(PF_KTHREAD | PF_IDLE | PF_NOFREEZE);
+	strscpy_pad(task->comm, name, sizeof(task->comm));
+	sim_task_of(task)->context = context;
+	context->kernel_task = task;
+	sim_cpu_idle_set(cpu, task);
 }
 
 /**
  * sim_task_adopt - gives a context of the host its task_struct
- * @context: an idle context or the boot task's
+ * @context: an idle context, an actor's or the boot task's
  * @name: its comm
- * @idle_cpu: CPU whose idle task it is, -1 for the boot task
+ * @idle_cpu: CPU whose idle task it is, or -1
  *
- * Context: early, on the host's stack; nothing runs.
+ * Context: on the host's stack; nothing of the kernel world runs.
  */
 void sim_task_adopt(struct sim_context *context, const char *name, int idle_cpu)
 {
 	struct task_struct *task;
 
-	task = idle_cpu == 0 ? &init_task : sim_task_boot(idle_cpu);
+	sim_task_early();
+	if (context->cpu == SIM_ACTOR_CPU) {
+		sim_task_adopt_actor(context);
+		return;
+	}
+	if (idle_cpu >= 0) {
+		sim_task_adopt_idle(context, name, idle_cpu);
+		return;
+	}
+	task = sim_task_boot(PF_KTHREAD);
 	strscpy_pad(task->comm, name, sizeof(task->comm));
 	sim_task_of(task)->context = context;
 	context->kernel_task = task;
-	if (idle_cpu >= 0) {
-		sim_cpu_idle_set(idle_cpu, task);
-		return;
-	}
 	task->pid = 1;
 	task->tgid = 1;
 	list_add_tail_rcu(&task->tasks, &init_task.tasks);

@@ -30,7 +30,6 @@ unsigned long loops_per_jiffy = 1 << 20;
 unsigned long tick_nsec = TICK_NSEC;
 unsigned long preset_lpj;
 int timekeeping_suspended;
-struct timezone sys_tz;
 
 /* Jiffies of a time of the ktime clock, rounded down. */
 void sim_clock_update(void)
