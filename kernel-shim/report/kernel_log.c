@@ -10,8 +10,10 @@
  * KERN_CONT text is a line of its own at the level of the line before).
  */
 #include <linux/export.h>
+#include <linux/console.h>
 #include <linux/kern_levels.h>
 #include <linux/kernel.h>
+#include <linux/kmsg_dump.h>
 #include <linux/dev_printk.h>
 #include <linux/jiffies.h>
 #include <linux/printk.h>
@@ -199,4 +201,25 @@ void printk_trigger_flush(void)
 bool pr_flush(int timeout_ms, bool reset_on_progress)
 {
 	return true;
+}
+
+/* shim: stub - there are no consoles to prefer */
+int add_preferred_console(const char *name, const short index, char *options)
+{
+	return 0;
+}
+
+/* shim: stub - every line was shown at once */
+void nbcon_cpu_emergency_enter(void)
+{
+}
+
+/* shim: stub - every line was shown at once */
+void nbcon_cpu_emergency_exit(void)
+{
+}
+
+/* shim: stub - nobody collects the log at a shutdown */
+void kmsg_dump_desc(enum kmsg_dump_reason reason, const char *description)
+{
 }
