@@ -98,29 +98,43 @@ static bool others_may_go(const struct sim_task *self)
 	return others | (M->ready_count - !self->on_cpu);
 }
 
-/**
- * sim_point - a place where another flow of control may get in between
- * @op: what the caller is about to do
- * @object: what it will do it to
- *
- * With interrupts on it is also where they arrive. Ignored before the run,
- * inside events and inside the image's switched().
- */
-void sim_point(enum sim_op op, const void *object)
+static inline __attribute__((always_inline))
+void point(enum sim_op op, const void *object, const void *caller, void *fp)
 {
 	uint32_t site;
 
 	if (sim_unlikely(M->quiet || !M->running))
 		return;
 	M->points++;
-	site = sim_site_of(__builtin_return_address(0));
+	site = sim_site_of(caller);
 	sim_hash_mix((uint64_t)op << 32 | site);
 	if (sim_unlikely(--M->skip == 0))
 		point_attend();
 	if (sim_likely(!others_may_go(M->current)))
 		return;
-	SIM_ENTER(op, object);
+	sim_enter(op, object, site, fp);
 	sim_schedule();
+}
+
+/**
+ * sim_point - a place where another flow of control may get in between
+ * @op: what the caller is about to do
+ * @object: what it will do it to
+ *
+ * With interrupts on it is also where they arrive. Ignored before the run,
+ * inside events and models, and inside the image's switched().
+ */
+void sim_point(enum sim_op op, const void *object)
+{
+	point(op, object, __builtin_return_address(0),
+	      __builtin_frame_address(0));
+}
+
+/* For exported functions that contain a point: @caller is theirs. */
+void sim_point_from(enum sim_op op, const void *object, const void *caller,
+		    void *fp)
+{
+	point(op, object, caller, fp);
 }
 
 /* A task whose affinity changed leaves its CPU, to come back on another. */

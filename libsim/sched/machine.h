@@ -270,6 +270,8 @@ void sim_pause_finish(struct sim_pause *pause);
 /* decide.c: collect.c finds who could go, decide.c does it */
 unsigned int sim_collect(void);
 void sim_schedule(void);
+void sim_point_from(enum sim_op op, const void *object, const void *caller,
+		    void *fp);
 unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site);
 void sim_irq_take(struct sim_task *task);
 
@@ -355,13 +357,20 @@ void sim_story_end(void) __attribute__((noreturn));
  * Entry of an exported function that may switch: remembers where the caller's
  * frames start, so that a stack can be taken of a task that does not run.
  */
-#define SIM_ENTER(operation, obj) do {					\
-	struct sim_task *self_ = M->current;				\
-	self_->entry_fp = __builtin_frame_address(0);			\
-	self_->op = (operation);					\
-	self_->object = (obj);						\
-	self_->site = sim_site_of(__builtin_return_address(0));		\
-} while (0)
+#define SIM_ENTER(op, object)						\
+	sim_enter(op, object, sim_site_of(__builtin_return_address(0)),	\
+		  __builtin_frame_address(0))
+
+static inline void sim_enter(enum sim_op op, const void *object, uint32_t site,
+			     void *fp)
+{
+	struct sim_task *self = M->current;
+
+	self->entry_fp = fp;
+	self->op = op;
+	self->object = object;
+	self->site = site;
+}
 
 #define sim_likely(x)	__builtin_expect(!!(x), 1)
 #define sim_unlikely(x)	__builtin_expect(!!(x), 0)

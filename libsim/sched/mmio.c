@@ -71,7 +71,8 @@ uint64_t sim_mmio_read(uint64_t phys, unsigned int bytes)
 	const struct sim_window *w = window_find(phys, bytes);
 	uint64_t value = ~0ULL;
 
-	sim_point(SIM_OP_MMIO_READ, w ? w->model : NULL);
+	sim_point_from(SIM_OP_MMIO_READ, w ? w->model : NULL,
+		       __builtin_return_address(0), __builtin_frame_address(0));
 	if (!w) {
 		sim_reportf(SIM_KIND_BUG, true,
 			    "read of %u bytes at physical 0x%llx, where no device is",
@@ -89,7 +90,8 @@ void sim_mmio_write(uint64_t phys, unsigned int bytes, uint64_t value)
 {
 	const struct sim_window *w = window_find(phys, bytes);
 
-	sim_point(SIM_OP_MMIO_WRITE, w ? w->model : NULL);
+	sim_point_from(SIM_OP_MMIO_WRITE, w ? w->model : NULL,
+		       __builtin_return_address(0), __builtin_frame_address(0));
 	if (!w) {
 		sim_reportf(SIM_KIND_BUG, true,
 			    "write of %u bytes at physical 0x%llx, where no device is",
