@@ -10,6 +10,7 @@
 #include <linux/cpumask.h>
 #include <linux/export.h>
 #include <linux/hardirq.h>
+#include <linux/irq_work.h>
 #include <linux/irqflags.h>
 #include <linux/smp.h>
 #include "sim-locks.h"
@@ -56,6 +57,46 @@ static void sim_call_run(struct sim_call *call)
 /* Asynchronous calls carry their own data; they are queued by their node. */
 static struct llist_head sim_call_singles[SIM_CPU_SLOTS];
 
+static struct llist_head sim_irq_works[SIM_CPU_SLOTS];
+
+static void sim_irq_work_run(int cpu)
+{
+	struct irq_work *work, *next;
+	struct llist_node *list;
+
+	list = llist_reverse_order(llist_del_all(&sim_irq_works[cpu]));
+	llist_for_each_entry_safe(work, next, list, node.llist) {
+		atomic_set(&work->node.a_flags, IRQ_WORK_BUSY);
+		work->func(work);
+		atomic_set(&work->node.a_flags, 0);
+		sim_spin_wake(work);
+	}
+}
+
+/* shim: modelled - calls work->func in an interrupt of that CPU */
+bool irq_work_queue_on(struct irq_work *work, int cpu)
+{
+	if (atomic_read(&work->node.a_flags) & IRQ_WORK_PENDING)
+		return false;
+	atomic_set(&work->node.a_flags, IRQ_WORK_CLAIMED);
+	llist_add(&work->node.llist, &sim_irq_works[cpu]);
+	sim_ipi_send(cpu);
+	return true;
+}
+
+/* shim: modelled */
+bool irq_work_queue(struct irq_work *work)
+{
+	return irq_work_queue_on(work, raw_smp_processor_id());
+}
+
+/* shim: modelled - waits until it neither is queued nor runs */
+void irq_work_sync(struct irq_work *work)
+{
+	while (atomic_read(&work->node.a_flags) & IRQ_WORK_CLAIMED)
+		sim_task_spin(SIM_WAIT_IRQ_SYNC, work);
+}
+
 /* SIM_IRQ_IPI: in hard interrupt context. */
 void sim_ipi_interrupt(void)
 {
@@ -69,6 +110,7 @@ void sim_ipi_interrupt(void)
 	list = llist_reverse_order(llist_del_all(&sim_call_singles[cpu]));
 	llist_for_each_entry_safe(single, next, list, node.llist)
 		sim_call_single(single);
+	sim_irq_work_run(cpu);
 }
 
 static void sim_call_here(smp_call_func_t func, void *info)

@@ -284,7 +284,7 @@ void cleanup_srcu_struct(struct srcu_struct *ssp)
 
 	if (!usage || !usage->srcu_ssp)
 		return;
-	if (WARN_ON(srcu_readers_active(ssp)))
+	if (WARN_ON(sim_srcu_busy(ssp, 0) || sim_srcu_busy(ssp, 1)))
 		return;
 	if (usage->work.work.func)
 		flush_work(&usage->work.work);

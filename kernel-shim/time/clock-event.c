@@ -8,6 +8,7 @@
 #include <linux/hardirq.h>
 #include <linux/interrupt.h>
 #include <linux/ktime.h>
+#include <linux/tick.h>
 #include "sim-sched.h"
 
 /* Arms the CPU's event for its first timer that no softirq is about to run. */
@@ -27,4 +28,9 @@ void sim_clock_interrupt(void)
 	sim_hrtimer_tick();
 	sim_timer_tick();
 	sim_clock_program(raw_smp_processor_id());
+}
+
+/* shim: stub - there is no tick that idling could have stopped */
+void tick_irq_enter(void)
+{
 }

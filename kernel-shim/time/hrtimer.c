@@ -118,6 +118,16 @@ void sim_hrtimer_update_function(struct hrtimer *timer,
 	ACCESS_PRIVATE(timer, function) = function;
 }
 
+/* shim: modelled - KTIME_MAX where the sum has no room */
+ktime_t ktime_add_safe(const ktime_t lhs, const ktime_t rhs)
+{
+	ktime_t sum = ktime_add_unsafe(lhs, rhs);
+
+	if (sum < 0 || sum < lhs || sum < rhs)
+		return ktime_set(KTIME_SEC_MAX, 0);
+	return sum;
+}
+
 static ktime_t sim_hrtimer_due(const struct sim_hrtimer_base *base,
 			       const struct timerqueue_linked_node *node)
 {
