@@ -20,27 +20,6 @@ static void completion_post(struct sim_xhci *xhci, uint64_t trb_dma,
 	sim_xhci_event_post(xhci, 0, &event, false);
 }
 
-static const char *command_name(unsigned int type)
-{
-	static const char *const names[] = {
-		[XHC_CMD_ENABLE_SLOT] = "Enable Slot",
-		[XHC_CMD_DISABLE_SLOT] = "Disable Slot",
-		[XHC_CMD_ADDRESS_DEVICE] = "Address Device",
-		[XHC_CMD_CONFIGURE_ENDPOINT] = "Configure Endpoint",
-		[XHC_CMD_EVALUATE_CONTEXT] = "Evaluate Context",
-		[XHC_CMD_RESET_ENDPOINT] = "Reset Endpoint",
-		[XHC_CMD_STOP_ENDPOINT] = "Stop Endpoint",
-		[XHC_CMD_SET_DEQUEUE] = "Set TR Dequeue Pointer",
-		[XHC_CMD_RESET_DEVICE] = "Reset Device",
-		[XHC_CMD_PORT_BANDWIDTH] = "Get Port Bandwidth",
-		[XHC_CMD_NOOP] = "No Op",
-	};
-
-	if (type < sizeof(names) / sizeof(names[0]) && names[type])
-		return names[type];
-	return "command";
-}
-
 /* Commands that name a slot need it enabled (4.6.2: Slot Not Enabled). */
 static enum sim_xhci_code slot_command(struct sim_xhci *xhci,
 				       const struct sim_xhci_trb *trb)
@@ -118,6 +97,24 @@ static void ring_stopped(struct sim_xhci *xhci)
 		     xhci->config.bus);
 }
 
+static void command_trace(const struct sim_xhci *xhci, unsigned int slot,
+			  enum sim_xhci_code code)
+{
+	uint32_t control = xhci->command.trb.control;
+	unsigned int type = XHC_TRB_TYPE(control);
+
+	if (type >= XHC_CMD_RESET_ENDPOINT && type <= XHC_CMD_SET_DEQUEUE)
+		sim_trace_at(1, "xhci", "xhci%d %s, slot %u endpoint 0x%02x: %s",
+			     xhci->config.bus, sim_xhci_command_name(type),
+			     slot, sim_xhci_dci_address(
+					XHC_TRB_ENDPOINT(control)),
+			     sim_xhci_code_name(code));
+	else
+		sim_trace_at(1, "xhci", "xhci%d %s, slot %u: %s",
+			     xhci->config.bus, sim_xhci_command_name(type),
+			     slot, sim_xhci_code_name(code));
+}
+
 static void command_complete(struct sim_xhci *xhci)
 {
 	struct sim_xhci_command_ring *ring = &xhci->command;
@@ -126,10 +123,7 @@ static void command_complete(struct sim_xhci *xhci)
 
 	if (!ring->abort)
 		code = command_execute(xhci, &ring->trb, &slot);
-	sim_trace_at(1, "xhci", "xhci%d %s slot %u endpoint %u: code %u",
-		     xhci->config.bus,
-		     command_name(XHC_TRB_TYPE(ring->trb.control)), slot,
-		     XHC_TRB_ENDPOINT(ring->trb.control), code);
+	command_trace(xhci, slot, code);
 	ring->fetched = false;
 	if (sim_xhci_running(xhci))
 		completion_post(xhci, ring->trb_dma, code, slot);

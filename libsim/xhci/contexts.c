@@ -113,7 +113,6 @@ enum sim_xhci_code sim_xhci_endpoint_load(struct sim_xhci_slot *slot,
 	ep->burst = input[1] >> 8 & 0xff;
 	ep->error_limit = input[1] >> 1 & 3;
 	ep->max_packet = input[1] >> 16;
-	ep->max_esit = input[4] >> 16;
 	ep->interval = interval_of(slot, input);
 	ep->dequeue.trb = ((uint64_t)input[3] << 32 | input[2]) & ~0xfull;
 	ep->dequeue.cycle = input[2] & 1;

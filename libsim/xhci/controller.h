@@ -92,6 +92,7 @@ struct sim_xhci_interrupter {
 struct sim_xhci_saved {
 	bool valid;
 	struct sim_xhci_event_ring ring[SIM_XHCI_MAX_INTERRUPTERS];
+	uint64_t erstba[SIM_XHCI_MAX_INTERRUPTERS];
 };
 
 enum sim_xhci_link_step {		/* what a link is about to do */
@@ -132,7 +133,7 @@ struct sim_xhci_endpoint {
 	enum sim_xhci_endpoint_type type;
 	enum sim_xhci_endpoint_state state;
 	unsigned int mult, burst, error_limit, errors;
-	uint32_t max_packet, max_esit;
+	uint32_t max_packet;
 	uint32_t interval;		/* microframes */
 	struct sim_xhci_cursor dequeue;
 	uint32_t offset;		/* bytes of the current TRB that moved */
@@ -191,6 +192,12 @@ struct sim_xhci {
 	uint8_t packet[SIM_XHCI_MAX_PACKET];
 };
 
+/* names.c: for the timeline */
+const char *sim_xhci_code_name(enum sim_xhci_code code);
+const char *sim_xhci_command_name(unsigned int type);
+const char *sim_xhci_port_text(const struct sim_xhci_port *port, char *text,
+			       size_t size);
+
 /* registers.c */
 extern const struct sim_mmio_ops sim_xhci_mmio_ops;
 
@@ -231,6 +238,7 @@ void sim_xhci_frame_wrap_update(struct sim_xhci *xhci);
 /* ports.c, port_link.c */
 void sim_xhci_ports_init(struct sim_xhci *xhci);
 void sim_xhci_ports_reset(struct sim_xhci *xhci);
+void sim_xhci_ports_unpowered(struct sim_xhci *xhci);
 void sim_xhci_ports_started(struct sim_xhci *xhci);
 void sim_xhci_ports_flush(struct sim_xhci *xhci);
 uint32_t sim_xhci_port_read(struct sim_xhci_port *port, uint32_t reg);
@@ -241,6 +249,7 @@ bool sim_xhci_port_active(const struct sim_xhci_port *port);
 void sim_xhci_port_endpoints(struct sim_xhci_port *port,
 			     void (*fn)(struct sim_xhci_endpoint *ep));
 void sim_xhci_link_init(struct sim_xhci_port *port);
+void sim_xhci_link_device_reset(struct sim_xhci_port *port);
 void sim_xhci_link_disable(struct sim_xhci_port *port);
 void sim_xhci_link_power(struct sim_xhci_port *port, bool on);
 void sim_xhci_link_attach(struct sim_xhci_port *port);
@@ -338,6 +347,11 @@ bool sim_xhci_endpoint_may_run(struct sim_xhci_endpoint *ep);
 void sim_xhci_endpoints_restart(struct sim_xhci *xhci);
 void sim_xhci_endpoints_halt(struct sim_xhci *xhci);
 
+/* bEndpointAddress of a Device Context Index (4.5.1) */
+static inline unsigned int sim_xhci_dci_address(unsigned int dci)
+{
+	return dci / 2 | (dci > 1 && dci % 2 ? 0x80 : 0);
+}
 static inline bool sim_xhci_is_in(const struct sim_xhci_endpoint *ep)
 {
 	return ep->type >= XHC_TYPE_ISOCH_IN;

@@ -13,16 +13,16 @@ static void config_default(struct sim_xhci *xhci)
 
 	if (!config->interrupters)
 		config->interrupters = 8;
-	if (!config->usb2_ports && !config->usb3_ports) {
+	if (!config->usb2_ports)
 		config->usb2_ports = 2;
+	if (!config->usb3_ports)
 		config->usb3_ports = 2;
-	}
 	if (!config->context_bytes)
 		config->context_bytes = 32;
 	sim_assert(config->interrupters >= 4 &&
 		   config->interrupters <= SIM_XHCI_MAX_INTERRUPTERS);
 	sim_assert(config->usb2_ports >= 1 && config->usb2_ports <= 15);
-	sim_assert(config->usb3_ports >= 0 && config->usb3_ports <= 15);
+	sim_assert(config->usb3_ports >= 1 && config->usb3_ports <= 15);
 	sim_assert(config->context_bytes == 32 || config->context_bytes == 64);
 	xhci->interrupters = config->interrupters;
 	xhci->ports = config->usb2_ports + config->usb3_ports;
@@ -176,10 +176,11 @@ void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
  * @xhci: the controller
  *
  * All state is gone, what CSS saved too: the next restore ends with SRE
- * (4.23.2). Context: model, while no driver touches the registers.
+ * (4.23.2). So is the bus power: the devices come back unconfigured. Context: model, while no driver touches the registers.
  */
 void sim_xhci_power_lost(struct sim_xhci *xhci)
 {
 	sim_trace_at(1, "xhci", "xhci%d lost power", xhci->config.bus);
+	sim_xhci_ports_unpowered(xhci);
 	sim_xhci_reset_cold(xhci);
 }

@@ -33,7 +33,7 @@ struct sim_xhci_endpoint *sim_xhci_endpoint_get(struct sim_xhci_slot *slot,
 	ep->xhci = slot->xhci;
 	ep->slot = slot;
 	ep->dci = dci;
-	ep->address = dci / 2 | (dci > 1 && dci % 2 ? 0x80 : 0);
+	ep->address = sim_xhci_dci_address(dci);
 	ep->service.run = service_run;
 	ep->service.name = "xhci transfer";
 	ep->service.owner = slot->xhci;

@@ -123,7 +123,8 @@ static bool td_service(struct sim_xhci_endpoint *ep, struct sim_xhci_trb *trb)
 {
 	uint32_t bytes = sim_xhci_trb_bytes(trb), ahead;
 
-	if (XHC_TRB_TYPE(trb->control) == XHC_TRB_NOOP) {
+	if (XHC_TRB_TYPE(trb->control) == XHC_TRB_NOOP ||
+	    XHC_TRB_TYPE(trb->control) == XHC_TRB_EVENT_DATA) {
 		sim_xhci_td_advance(ep, trb, 0, false);
 		return true;
 	}
@@ -131,6 +132,9 @@ static bool td_service(struct sim_xhci_endpoint *ep, struct sim_xhci_trb *trb)
 		sim_xhci_transfer_fail(ep, XHC_TRB_ERROR);
 		return false;
 	}
+	if ((trb->control & XHC_TRB_CHAIN) &&
+	    sim_xhci_td_measure(ep, UINT32_MAX, &bytes) != SIM_XHCI_FETCH_OK)
+		return false;	/* not all there: the doorbell comes later */
 	ahead = trb->control & XHC_TRB_SIA ? 0 : frames_ahead(ep, trb);
 	if (ahead && ahead < FRAME_WINDOW) {
 		service_at_frame(ep, ahead);
@@ -140,9 +144,6 @@ static bool td_service(struct sim_xhci_endpoint *ep, struct sim_xhci_trb *trb)
 		td_missed(ep, trb);
 		return true;
 	}
-	if ((trb->control & XHC_TRB_CHAIN) &&
-	    sim_xhci_td_measure(ep, UINT32_MAX, &bytes) != SIM_XHCI_FETCH_OK)
-		return false;	/* not all there: the doorbell comes later */
 	ep->streaming = true;
 	td_run(ep, trb, bytes);
 	if (ep->state == XHC_EP_RUNNING && sim_xhci_running(ep->xhci))

@@ -23,7 +23,7 @@ static void speed_set(struct sim_xhci_port *port)
 				<< XHC_PORT_SPEED_SHIFT;
 }
 
-static void device_reset(struct sim_xhci_port *port)
+void sim_xhci_link_device_reset(struct sim_xhci_port *port)
 {
 	port->device_address = 0;
 	if (port->device && port->device->ops->reset)
@@ -34,7 +34,7 @@ static void step_attached(struct sim_xhci_port *port)
 {
 	port->portsc |= XHC_PORT_CCS;
 	if (port->usb3) {	/* trained: enabled without a reset */
-		device_reset(port);
+		sim_xhci_link_device_reset(port);
 		port->portsc |= XHC_PORT_PED;
 		port->state = XHC_LINK_U0;
 		speed_set(port);
@@ -55,7 +55,7 @@ static void step_reset_done(struct sim_xhci_port *port)
 	if (port->device) {
 		if (!(port->portsc & XHC_PORT_CCS))
 			changes |= XHC_PORT_CSC;
-		device_reset(port);
+		sim_xhci_link_device_reset(port);
 		port->portsc |= XHC_PORT_PED | XHC_PORT_CCS;
 		port->state = XHC_LINK_U0;
 		speed_set(port);
@@ -161,7 +161,7 @@ void sim_xhci_link_power(struct sim_xhci_port *port, bool on)
 {
 	if (on) {
 		port->portsc |= XHC_PORT_PP;
-		device_reset(port);
+		sim_xhci_link_device_reset(port);
 		sim_xhci_link_attach(port);
 	} else {
 		link_down(port, XHC_LINK_DISABLED);
@@ -210,15 +210,31 @@ static void resume_write(struct sim_xhci_port *port)
 	}
 }
 
+/* Software is to stop endpoints before (4.15.1); one that was started again
+ * will wait for the resume. */
+static void running_mention(struct sim_xhci_endpoint *ep)
+{
+	if (ep->state == XHC_EP_RUNNING)
+		sim_trace_at(1, "xhci", "xhci%d slot %u endpoint 0x%02x is running as its port suspends",
+			     ep->xhci->config.bus, ep->slot->number,
+			     ep->address);
+}
+
+static void suspend_write(struct sim_xhci_port *port)
+{
+	sim_xhci_port_endpoints(port, running_mention);
+	step_arm(port, SIM_XHCI_STEP_SUSPENDED,
+		 port->usb3 ? SIM_XHCI_USB3_SUSPEND_NS :
+			      SIM_XHCI_USB2_SUSPEND_NS);
+}
+
 /* PLS written with the strobe set (Table 5-27, 4.15.1, 4.15.2). */
 void sim_xhci_link_write(struct sim_xhci_port *port, enum sim_xhci_link to)
 {
 	if (port->portsc & XHC_PORT_PR)
 		return;
 	if (to == XHC_LINK_U3 && sim_xhci_port_active(port))
-		step_arm(port, SIM_XHCI_STEP_SUSPENDED,
-			 port->usb3 ? SIM_XHCI_USB3_SUSPEND_NS :
-				      SIM_XHCI_USB2_SUSPEND_NS);
+		suspend_write(port);
 	else if (to == XHC_LINK_U0 && (port->portsc & XHC_PORT_PED))
 		resume_write(port);
 	else if (to == XHC_LINK_RESUME && !port->usb3 &&

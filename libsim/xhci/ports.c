@@ -79,13 +79,14 @@ static void wake_check(struct sim_xhci_port *port, uint32_t changes)
 void sim_xhci_port_change(struct sim_xhci_port *port, uint32_t changes)
 {
 	bool had = port->portsc & XHC_PORT_CHANGES;
+	char text[128];
 
 	if (changes & ~port->portsc)
 		port->xhci->usbsts |= XHC_STS_PCD;
 	port->portsc |= changes;
-	sim_trace_at(1, "xhci", "xhci%d port %u: status 0x%08x",
-		     port->xhci->config.bus, port->number,
-		     sim_xhci_port_read(port, 0));
+	sim_trace_at(1, "xhci", "xhci%d port %u: %s", port->xhci->config.bus,
+		     port->number, sim_xhci_port_text(port, text,
+						      sizeof(text)));
 	wake_check(port, changes);
 	if (had)
 		return;
@@ -145,6 +146,13 @@ void sim_xhci_port_write(struct sim_xhci_port *port, uint32_t reg,
 		status_write(port, value);
 	else if (reg == 0x4)
 		port->portpmsc = port->usb3 ? value & 0x1ffff : value & 0xfff8;
+}
+
+/* The devices lost their power with the controller. */
+void sim_xhci_ports_unpowered(struct sim_xhci *xhci)
+{
+	for (unsigned int i = 1; i <= xhci->ports; i++)
+		sim_xhci_link_device_reset(&xhci->port[i]);
 }
 
 /* Host controller reset (5.4.1): links start anew, devices stay plugged in. */

@@ -11,8 +11,10 @@
 
 void sim_xhci_state_save(struct sim_xhci *xhci)
 {
-	for (unsigned int i = 0; i < xhci->interrupters; i++)
+	for (unsigned int i = 0; i < xhci->interrupters; i++) {
 		xhci->saved.ring[i] = xhci->interrupter[i].ring;
+		xhci->saved.erstba[i] = xhci->interrupter[i].erstba;
+	}
 	xhci->saved.valid = true;
 	xhci->usbsts &= ~XHC_STS_SRE;
 	xhci->usbsts |= XHC_STS_SSS;
@@ -28,7 +30,8 @@ void sim_xhci_state_restore(struct sim_xhci *xhci)
 	sim_trace_at(1, "xhci", "xhci%d restores its state", xhci->config.bus);
 }
 
-/* The producer goes on where it was, whatever ERSTBA writes did since. */
+/* The producer goes on where it was, though ERSTBA was written since; not in
+ * a ring that is another one now. */
 static void restore_done(struct sim_xhci *xhci)
 {
 	if (!xhci->saved.valid) {
@@ -38,7 +41,8 @@ static void restore_done(struct sim_xhci *xhci)
 		return;
 	}
 	for (unsigned int i = 0; i < xhci->interrupters; i++)
-		xhci->interrupter[i].ring = xhci->saved.ring[i];
+		if (xhci->interrupter[i].erstba == xhci->saved.erstba[i])
+			xhci->interrupter[i].ring = xhci->saved.ring[i];
 }
 
 static void save_run(struct sim_event *event)

@@ -23,10 +23,13 @@ void sim_xhci_transfer_event(struct sim_xhci_endpoint *ep,
 			     const struct sim_xhci_trb *trb, uint64_t trb_dma,
 			     enum sim_xhci_code code, uint32_t length)
 {
-	if (!sim_xhci_is_isoch(ep) || code != XHC_SUCCESS)
-		sim_trace_at(2, "xhci", "xhci%d slot %u endpoint 0x%02x: code %u, %u bytes left",
+	bool quiet = sim_xhci_is_isoch(ep) &&	/* thousands a second */
+		     (code == XHC_SUCCESS || code == XHC_SHORT_PACKET);
+
+	if (!quiet)
+		sim_trace_at(2, "xhci", "xhci%d slot %u endpoint 0x%02x: %s, %u bytes left",
 			     ep->xhci->config.bus, ep->slot->number,
-			     ep->address, code, length);
+			     ep->address, sim_xhci_code_name(code), length);
 	event_send(ep, XHC_TRB_TARGET(trb->status), trb_dma, code, length, 0,
 		   trb->control & XHC_TRB_BEI);
 }
@@ -46,10 +49,19 @@ void sim_xhci_slot_event(struct sim_xhci_endpoint *ep, enum sim_xhci_code code)
 {
 	sim_trace_at(1, "xhci", "xhci%d slot %u endpoint 0x%02x: %s",
 		     ep->xhci->config.bus, ep->slot->number, ep->address,
-		     code == XHC_RING_UNDERRUN ? "ring underrun" :
-		     code == XHC_RING_OVERRUN ? "ring overrun" :
-		     "event without a TRB");
+		     sim_xhci_code_name(code));
 	event_send(ep, ep->slot->target, ep->dequeue.trb, code, 0, 0, false);
+}
+
+/* Types that no transfer ring may hold are software's fault for sure; others
+ * may be out of place only (Table 6-91). */
+static void type_check(const struct sim_xhci_trb *trb)
+{
+	unsigned int type = XHC_TRB_TYPE(trb->control);
+
+	if (!type || type > XHC_TRB_NOOP)
+		sim_report_protocol("xHCI 6.4.6: TRB type %u on a transfer ring",
+				    type);
 }
 
 /*
@@ -69,9 +81,10 @@ void sim_xhci_transfer_fail(struct sim_xhci_endpoint *ep,
 	left -= ep->offset < left ? ep->offset : left;
 	sim_xhci_transfer_event(ep, &trb, ep->dequeue.trb, code, left);
 	ep->errors = 0;
-	if (code == XHC_TRB_ERROR)
+	if (code == XHC_TRB_ERROR) {
+		type_check(&trb);
 		sim_xhci_endpoint_set_state(ep, XHC_EP_ERROR);
-	else if (sim_xhci_is_isoch(ep))
+	} else if (sim_xhci_is_isoch(ep))
 		sim_xhci_td_skip(ep, code);
 	else
 		sim_xhci_endpoint_set_state(ep, XHC_EP_HALTED);
