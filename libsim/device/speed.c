@@ -10,10 +10,9 @@
  *  - bulk packets of 512 bytes: high, smaller ones: full;
  *  - interrupt packets above 64 bytes or isochronous ones above 1023: high;
  *  - isochronous data with bInterval 4 or more, 1 ms in microframes: high;
- *  - class 1 packets that hold a millisecond of the format's highest rate
- *    every bInterval 1: full;
  *  - class 2 feedback endpoints of four bytes: high;
- *  - class 2 packets that would not carry 44100 Hz at one a millisecond: high;
+ *  - packets that would not carry the format's lowest rate (class 2: 44100 Hz)
+ *    at one a millisecond: high;
  *  - else full.
  */
 #include "device_private.h"
@@ -21,9 +20,9 @@
 struct clues {
 	unsigned int class, subclass, version;
 	unsigned int frame_bytes, channels;	/* of the altsetting */
-	uint32_t rate_hz;			/* class 1: highest */
+	uint32_t rate_hz;			/* lowest, 0 not known */
 	bool super, high, full;
-	bool data_high, data_full;		/* weaker */
+	bool data_high;				/* weaker */
 };
 
 static void read_format(struct clues *clues, const uint8_t *descriptor)
@@ -44,7 +43,8 @@ static void read_format(struct clues *clues, const uint8_t *descriptor)
 	clues->frame_bytes = sim_desc_byte(descriptor, 4) *
 			     sim_desc_byte(descriptor, 5);
 	for (i = 8; i + 3 <= descriptor[0]; i += 3)
-		if (sim_le24(descriptor + i) > clues->rate_hz)
+		if (!clues->rate_hz ||
+		    sim_le24(descriptor + i) < clues->rate_hz)
 			clues->rate_hz = sim_le24(descriptor + i);
 }
 
@@ -65,11 +65,8 @@ static void judge_stream(struct clues *clues, const uint8_t *descriptor)
 	if (!clues->frame_bytes || size <= 4)
 		return;
 	frames_per_second = 1000ull * (size & 0x7ff) / clues->frame_bytes;
-	if (clues->version == 2 && frames_per_second < 44100)
+	if (frames_per_second < clues->rate_hz)
 		clues->data_high = true;
-	if (clues->version == 1 && clues->rate_hz &&
-	    frames_per_second + 1000 >= clues->rate_hz)
-		clues->data_full = true;
 }
 
 static void read_endpoint(struct clues *clues, const uint8_t *descriptor)
@@ -106,7 +103,7 @@ static void read_descriptor(struct clues *clues, const uint8_t *descriptor)
 		clues->version = sim_device_version(descriptor[7]);
 		clues->frame_bytes = 0;
 		clues->channels = 0;
-		clues->rate_hz = 0;
+		clues->rate_hz = clues->version == 2 ? 44100 : 0;
 		break;
 	case SIM_DT_ENDPOINT:
 		read_endpoint(clues, descriptor);
@@ -145,7 +142,5 @@ enum sim_usb_speed sim_usb_audio_guess_speed(const void *blob, size_t bytes)
 		return SIM_USB_FULL;
 	if (clues.high)
 		return SIM_USB_HIGH;
-	if (clues.full || clues.data_full || !clues.data_high)
-		return SIM_USB_FULL;
-	return SIM_USB_HIGH;
+	return clues.data_high && !clues.full ? SIM_USB_HIGH : SIM_USB_FULL;
 }

@@ -150,6 +150,10 @@ START_TEST(rate_1)
 	/* the nearest */
 	host_set(audio, TO_ENDPOINT, SET_CUR, FREQUENCY, 1, 96000, 3);
 	ck_assert_uint_eq(sim_usb_audio_rate(audio, 1), 48000);
+	host_set(audio, TO_ENDPOINT, SET_CUR, FREQUENCY, 1, 46050, 3);
+	ck_assert_uint_eq(sim_usb_audio_rate(audio, 1), 44100);	/* a tie */
+	host_set(audio, TO_ENDPOINT, SET_CUR, FREQUENCY, 1, 46051, 3);
+	ck_assert_uint_eq(sim_usb_audio_rate(audio, 1), 48000);
 	ck_assert_int_eq(host_set(audio, TO_ENDPOINT, SET_CUR, FREQUENCY, 1, 0,
 				  3), -1);
 	/* before the altsetting, and no such endpoint or control */
@@ -158,6 +162,10 @@ START_TEST(rate_1)
 	host_choose(audio, 2, 1);
 	ck_assert_uint_eq(sim_usb_audio_rate(audio, 0x82), 44100);
 	ck_assert_uint_eq(sim_usb_audio_rate(audio, 1), 48000);
+	sim_usb_audio_device(audio)->ops->reset(sim_usb_audio_device(audio));
+	host_configure(audio, 1);
+	host_choose(audio, 2, 1);
+	ck_assert_uint_eq(sim_usb_audio_rate(audio, 0x82), 48000);
 	ck_assert_int_eq(host_control(audio, 0xa2, GET_CUR, FREQUENCY, 0x05,
 				      data, 3), -1);
 	ck_assert_int_eq(host_control(audio, 0xa2, GET_CUR, 0x200, 1, data, 1),
@@ -365,6 +373,29 @@ START_TEST(read_only_controls)
 }
 END_TEST
 
+START_TEST(read_only_mute)
+{
+	size_t bytes, at;
+	const uint8_t *blob = sim_device_builtin("uac2-dac", &bytes);
+	uint8_t data[1024];
+	struct sim_usb_audio *audio;
+
+	memcpy(data, blob, bytes);
+	for (at = 0; data[at + 1] != 0x24 || data[at + 2] != 6; at += data[at])
+		;
+	data[at + 5] = 0x01;	/* master mute of unit 2 */
+	audio = sim_usb_audio_create(data, bytes, 0, NULL, NULL, 0);
+	host_configure(audio, 1);
+	ck_assert_uint_eq(host_get(audio, TO_INTERFACE, CUR, MUTE, unit(2, 0),
+				   1), 0);
+	ck_assert_int_eq(host_set(audio, TO_INTERFACE, CUR, MUTE, unit(2, 0), 1,
+				  1), -1);
+	ck_assert_uint_eq(host_get(audio, TO_INTERFACE, CUR, MUTE, unit(2, 0),
+				   1), 0);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
 START_TEST(streaming_interface_2)
 {
 	struct sim_usb_audio *audio = open_configured("uac2-dac");
@@ -516,6 +547,7 @@ int main(void)
 	tcase_add_test(tcase, clock_selector);
 	tcase_add_test(tcase, volume_2);
 	tcase_add_test(tcase, read_only_controls);
+	tcase_add_test(tcase, read_only_mute);
 	tcase_add_test(tcase, streaming_interface_2);
 	tcase_add_test(tcase, not_configured);
 	tcase_add_test(tcase, declared_controls_answer);

@@ -243,6 +243,23 @@ START_TEST(midi_order)
 }
 END_TEST
 
+START_TEST(midi_odd_packets)
+{
+	struct sim_usb_audio *audio = open_plugged("xone-43c");
+	uint8_t data[4096], sent[4800];
+	unsigned int i;
+
+	sim_usb_audio_midi_loopback(audio, false);
+	for (i = 0; i < sizeof(sent); i++)
+		sent[i] = i * 7 + i / 256;
+	for (i = 0; i < sizeof(sent); i += 12)
+		host_out(audio, 0x04, sent + i, 12);
+	ck_assert_uint_eq(sim_usb_audio_midi_heard(audio, data, 4096), 4096);
+	ck_assert_mem_eq(data, sent + sizeof(sent) - 4096, 4096);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
 /* ---- the comparer ---- */
 
 static struct sim_stream_compare compare;
@@ -333,6 +350,7 @@ int main(void)
 	tcase_add_test(tcase, jack);
 	tcase_add_test(tcase, midi_loops_back);
 	tcase_add_test(tcase, midi_order);
+	tcase_add_test(tcase, midi_odd_packets);
 	tcase_add_test(tcase, compare_equal);
 	tcase_add_test(tcase, compare_sent_silence);
 	tcase_add_test(tcase, compare_wrong);
