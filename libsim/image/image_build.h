@@ -6,8 +6,8 @@
  * that names everything relative to that folder:
  *
  *	tree	the kernel tree: a symbolic link, or a copy when patched
- *	shim	symbolic link to kernel-shim/
- *	border	symbolic link to libsim/include/
+ *	shim	copy of kernel-shim/
+ *	border	copy of libsim/include/
  *	gen	headers that the kernel's own build would generate
  *	obj	objects, laid out like their sources
  *
@@ -103,6 +103,11 @@ void sim_tree_identify(const struct sim_image_build *build, bool patched,
 		       char *text, size_t size);
 /* Puts `tree` into the image's folder: a link, or a patched copy. */
 int sim_tree_lay(struct sim_image_build *build);
+
+/* ---- image_mirror.c ---- */
+/* Makes NAME in the image's folder a copy of a folder of ours. */
+int sim_folder_mirror(struct sim_image_build *build, const char *source,
+		      const char *name);
 
 /* ---- image_patch.c ---- */
 int sim_tree_copy_patched(struct sim_image_build *build);

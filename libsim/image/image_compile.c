@@ -136,7 +136,7 @@ int sim_compile_run(struct sim_image_build *build, const char *target)
 	if (build->verbose)
 		fputs(log, stderr);
 	sim_build_path(build, path, sizeof(path), "build.log");
-	if (sim_file_replace(path, log, strlen(log), why, sizeof(why)))
+	if (sim_host_file_replace(path, log, strlen(log), why, sizeof(why)))
 		status = sim_build_broken(build, "%s", why);
 	else if (status)
 		status = tell_failure(build, log);

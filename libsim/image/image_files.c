@@ -103,13 +103,13 @@ int sim_file_put(struct sim_image_build *build, const char *path,
 {
 	char why[512];
 	size_t bytes = 0;
-	char *old = sim_file_read(path, &bytes, why, sizeof(why));
+	char *old = sim_host_file_read(path, &bytes, why, sizeof(why));
 	bool same = old && bytes == strlen(text) && !memcmp(old, text, bytes);
 
 	free(old);
 	if (same)
 		return 0;
-	if (sim_file_replace(path, text, strlen(text), why, sizeof(why)))
+	if (sim_host_file_replace(path, text, strlen(text), why, sizeof(why)))
 		return sim_build_broken(build, "%s", why);
 	return 0;
 }

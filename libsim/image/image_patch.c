@@ -123,8 +123,8 @@ static bool same_content(const char *left, const char *right)
 {
 	char why[256];
 	size_t n = 0, m = 0;
-	char *a = sim_file_read(left, &n, why, sizeof(why));
-	char *b = sim_file_read(right, &m, why, sizeof(why));
+	char *a = sim_host_file_read(left, &n, why, sizeof(why));
+	char *b = sim_host_file_read(right, &m, why, sizeof(why));
 	bool same = a && b && n == m && !memcmp(a, b, n);
 
 	free(a);
@@ -148,9 +148,9 @@ static int set_time(struct sim_image_build *build, const char *now,
 		return 0;		/* the patch removed it */
 	if (same_content(now, before) && !stat(before, &st))
 		times[0] = times[1] = st.st_mtim;
-	data = sim_file_read(now, &bytes, why, sizeof(why));
+	data = sim_host_file_read(now, &bytes, why, sizeof(why));
 	failed = !data ||
-		 sim_file_replace(now, data, bytes, why, sizeof(why));
+		 sim_host_file_replace(now, data, bytes, why, sizeof(why));
 	free(data);
 	if (failed)
 		return sim_build_broken(build, "%s", why);
@@ -192,7 +192,7 @@ static int apply_all(struct sim_image_build *build, const char *fresh)
 	if (!failed)
 		failed = set_times(build, fresh, names);
 	sim_build_path(build, path, sizeof(path), "tree.patched");
-	old = failed ? NULL : sim_file_read(path, &bytes, why, sizeof(why));
+	old = failed ? NULL : sim_host_file_read(path, &bytes, why, sizeof(why));
 	if (old) {
 		char *text = strndup(old, bytes);
 

@@ -178,7 +178,7 @@ static char *read_text(struct sim_image_build *build, const char *name)
 	char *data, *text;
 
 	snprintf(path, sizeof(path), "%s/%s", SIM_SOURCE_DIR, name);
-	data = sim_file_read(path, &bytes, why, sizeof(why));
+	data = sim_host_file_read(path, &bytes, why, sizeof(why));
 	text = data ? strndup(data, bytes) : NULL;
 	free(data);
 	if (!text)

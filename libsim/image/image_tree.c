@@ -162,8 +162,8 @@ static int link_as(struct sim_image_build *build, const char *target,
 int sim_tree_lay(struct sim_image_build *build)
 {
 	if (forget_other_tree(build) ||
-	    link_as(build, SIM_SOURCE_DIR "/kernel-shim", "shim") ||
-	    link_as(build, SIM_SOURCE_DIR "/libsim/include", "border"))
+	    sim_folder_mirror(build, SIM_SOURCE_DIR "/kernel-shim", "shim") ||
+	    sim_folder_mirror(build, SIM_SOURCE_DIR "/libsim/include", "border"))
 		return -1;
 	if (build->patches)
 		return sim_tree_copy_patched(build);
