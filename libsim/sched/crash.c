@@ -4,17 +4,13 @@
  *
  * In the image's code they are findings, in ours a fault of the simulator.
  * Either ends the run by continuing the main fiber; the interrupted context
- * is never continued, so nothing it held is needed any more. A watchdog that
- * counts the process's own processor time does the same to code that loops
- * without reaching a decision point; it never acts on a run that moves.
+ * is never continued, so nothing it held is needed any more.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/time.h>
-#include <ucontext.h>
 #include "machine.h"
 
 #define CRASH_STACK	(256UL << 10)
@@ -28,35 +24,9 @@ static stack_t crash_stack, crash_stack_before;
 struct crash {
 	int signal;
 	bool address_known;
-	uint64_t address, pc, fp;
-	uint64_t caller;		/* return address after a call */
+	uint64_t address;
+	struct sim_registers at;
 };
-
-/* Not through a pointer that AddressSanitizer watches. */
-__attribute__((no_sanitize("address"), unused))
-static uint64_t stack_word(uint64_t sp)
-{
-	uint64_t low = (uintptr_t)M->current->fiber.stack;
-
-	return !(sp & 7) && sp - low < SIM_FIBER_STACK ?
-	       *(const uint64_t *)sp : 0;
-}
-
-static void crash_registers(struct crash *crash, const ucontext_t *uc)
-{
-#if defined(__x86_64__)
-	crash->pc = uc->uc_mcontext.gregs[REG_RIP];
-	crash->fp = uc->uc_mcontext.gregs[REG_RBP];
-	crash->caller = stack_word(uc->uc_mcontext.gregs[REG_RSP]);
-#elif defined(__aarch64__)
-	crash->pc = uc->uc_mcontext.pc;
-	crash->fp = uc->uc_mcontext.regs[29];
-	crash->caller = uc->uc_mcontext.regs[30];
-#else
-	(void)uc;
-	crash->pc = crash->fp = crash->caller = 0;
-#endif
-}
 
 static bool is_memory_fault(const struct crash *crash)
 {
@@ -91,9 +61,9 @@ static enum sim_kind crash_title(const struct crash *crash, char *title,
 /* After a jump through a bad pointer its caller counts as the place. */
 static bool crash_in_image(struct crash *crash)
 {
-	if (is_memory_fault(crash) && crash->pc == crash->address)
-		crash->pc = crash->caller;
-	return sim_in_image(crash->pc);
+	if (is_memory_fault(crash) && crash->at.pc == crash->address)
+		crash->at.pc = crash->at.caller;
+	return sim_in_image(crash->at.pc);
 }
 
 static void __attribute__((noreturn)) crash_found(const struct crash *crash)
@@ -103,8 +73,8 @@ static void __attribute__((noreturn)) crash_found(const struct crash *crash)
 	enum sim_kind kind = crash_title(crash, title, sizeof(title));
 
 	sim_finding_base(&finding, kind, title);
-	finding.crashed = crash->pc != crash->caller;
-	finding.frames = sim_unwind(M->current, (void *)crash->fp, crash->pc,
+	finding.crashed = crash->at.pc != crash->at.caller;
+	finding.frames = sim_unwind(M->current, (void *)crash->at.fp, crash->at.pc,
 				    finding.stack, SIM_MAX_FRAMES);
 	sim_finding_emit(&finding, true);
 	__builtin_unreachable();
@@ -117,7 +87,7 @@ static void __attribute__((noreturn)) crash_ours(const struct crash *crash)
 	crash_title(crash, title, sizeof(title));
 	sim_run_end(SIM_FAULT,
 		    "%s in the simulator itself at host address 0x%llx, while %s ran",
-		    title, (unsigned long long)crash->pc,
+		    title, (unsigned long long)crash->at.pc,
 		    M->event ? M->event->name : M->current->name);
 }
 
@@ -141,67 +111,10 @@ static void crash_handle(int signal, siginfo_t *info, void *context)
 		crash_give_up(signal);
 		return;
 	}
-	crash_registers(&crash, context);
+	sim_registers_read(&crash.at, context);
 	if (crash_in_image(&crash))
 		crash_found(&crash);
 	crash_ours(&crash);
-}
-
-/* ---- code that reaches no decision point ---- */
-
-#define WATCH_SECONDS	1
-#define WATCH_TICKS	5
-
-static void watch_expired(const struct crash *crash)
-{
-	struct sim_finding finding;
-	char title[160];
-
-	if (!sim_in_image(crash->pc))
-		sim_run_end(SIM_FAULT,
-			    "the simulator itself loops at host address 0x%llx, while %s ran",
-			    (unsigned long long)crash->pc, M->current->name);
-	snprintf(title, sizeof(title),
-		 "%s loops without reaching a decision point",
-		 M->current->name);
-	sim_finding_base(&finding, SIM_KIND_LIVELOCK, title);
-	finding.crashed = true;
-	finding.frames = sim_unwind(M->current, (void *)crash->fp, crash->pc,
-				    finding.stack, SIM_MAX_FRAMES);
-	sim_finding_emit(&finding, true);
-}
-
-static void watch_tick(int signal, siginfo_t *info, void *context)
-{
-	static uint64_t before;
-	static int still;
-	uint64_t now = M->points + M->decisions + M->now_ns + M->sequence;
-	struct crash crash = { .signal = signal };
-
-	(void)info;
-	if (now != before || !M->running)
-		still = 0;
-	before = now;
-	if (!M->running || ++still <= WATCH_TICKS)
-		return;
-	crash_registers(&crash, context);
-	watch_expired(&crash);
-}
-
-static void watch_set(bool on)
-{
-	const struct itimerval timer = {
-		.it_interval.tv_sec = on ? WATCH_SECONDS : 0,
-		.it_value.tv_sec = on ? WATCH_SECONDS : 0,
-	};
-	struct sigaction action = {
-		.sa_sigaction = watch_tick,
-		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER,
-	};
-
-	if (on)
-		sigaction(SIGVTALRM, &action, NULL);
-	setitimer(ITIMER_VIRTUAL, &timer, NULL);
 }
 
 void sim_crash_install(void)
@@ -220,12 +133,12 @@ void sim_crash_install(void)
 	sigaltstack(&crash_stack, &crash_stack_before);
 	for (size_t i = 0; i < CRASH_SIGNALS; i++)
 		sigaction(crash_signals[i], &action, &crash_before[i]);
-	watch_set(true);
+	sim_watch_set(true);
 }
 
 void sim_crash_remove(void)
 {
-	watch_set(false);
+	sim_watch_set(false);
 	for (size_t i = 0; i < CRASH_SIGNALS; i++)
 		sigaction(crash_signals[i], &crash_before[i], NULL);
 	/* EPERM while it is in use: the process is about to die anyway */

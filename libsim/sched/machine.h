@@ -344,6 +344,16 @@ void sim_hang_check(void);
 void sim_limit_check(void);
 void sim_cycle_check(enum sim_wait what, const void *object);
 
+/* registers.c */
+struct sim_registers {
+	uint64_t pc, fp;
+	uint64_t caller;		/* return address, right after a call */
+};
+void sim_registers_read(struct sim_registers *at, const void *context);
+
+/* watch.c */
+void sim_watch_set(bool on);
+
 /* crash.c */
 void sim_crash_install(void);
 void sim_crash_remove(void);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * registers.c: where a signal interrupted the current fiber. On machines
+ * other than x86-64 and aarch64 nothing is known.
+ */
+#include <ucontext.h>
+#include "machine.h"
+
+/* Not through a pointer that AddressSanitizer watches. */
+__attribute__((no_sanitize("address"), unused))
+static uint64_t stack_word(uint64_t sp)
+{
+	uint64_t low = (uintptr_t)M->current->fiber.stack;
+
+	return !(sp & 7) && sp - low < SIM_FIBER_STACK ?
+	       *(const uint64_t *)sp : 0;
+}
+
+/* @context: what a signal handler got as its third argument. */
+void sim_registers_read(struct sim_registers *at, const void *context)
+{
+	const ucontext_t *uc = context;
+
+#if defined(__x86_64__)
+	at->pc = uc->uc_mcontext.gregs[REG_RIP];
+	at->fp = uc->uc_mcontext.gregs[REG_RBP];
+	at->caller = stack_word(uc->uc_mcontext.gregs[REG_RSP]);
+#elif defined(__aarch64__)
+	at->pc = uc->uc_mcontext.pc;
+	at->fp = uc->uc_mcontext.regs[29];
+	at->caller = uc->uc_mcontext.regs[30];
+#else
+	(void)uc;
+	at->pc = at->fp = at->caller = 0;
+#endif
+}
