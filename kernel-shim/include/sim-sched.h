@@ -20,6 +20,7 @@
  * @user: runs host code that makes system calls
  * @exited: waits for sim_task_wait_exit() or is gone
  * @idle: the idle task of a CPU
+ * @waiter: who waits for its end
  * @kernel_fn: what a kernel thread runs
  * @user_fn: what a user process runs
  * @arg: for either
@@ -33,6 +34,7 @@ struct sim_task {
 	bool user;
 	bool exited;
 	bool idle;
+	struct task_struct *waiter;
 	int (*kernel_fn)(void *);
 	void (*user_fn)(void *);
 	void *arg;

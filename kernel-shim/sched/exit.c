@@ -83,7 +83,8 @@ static void __noreturn sim_exit_leave(struct task_struct *task)
 void sim_exit_gone(struct sim_task *record)
 {
 	list_del(&record->entry);
-	sim_lock_wake(record);
+	if (record->waiter)
+		wake_up_process(record->waiter);
 	if (record->rcu_holds)
 		sim_rcu_release(record);
 }
@@ -127,13 +128,17 @@ int sim_task_wait_exit(struct sim_context *context)
 	struct sim_task *record = sim_task_of(task);
 	int code;
 
-	while (!record->exited) {
-		if (signal_pending(current))
-			return -EINTR;
-		__set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
-		sim_task_wait_lock(SIM_WAIT_SCHEDULE, record);
+	record->waiter = current;
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
+		if (record->exited || signal_pending(current))
+			break;
+		schedule();
 	}
 	__set_current_state(TASK_RUNNING);
+	record->waiter = NULL;
+	if (!record->exited)
+		return -EINTR;
 	code = task->exit_code;
 	put_task_struct(task);
 	return code;

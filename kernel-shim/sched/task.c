@@ -278,7 +278,8 @@ void sim_task_adopt(struct sim_context *context, const char *name, int idle_cpu)
 		sim_task_adopt_idle(context, name, idle_cpu);
 		return;
 	}
-	task = sim_task_boot(PF_KTHREAD);
+	/* As init, it is no kernel thread although it starts in the kernel. */
+	task = sim_task_boot(0);
 	strscpy_pad(task->comm, name, sizeof(task->comm));
 	sim_task_of(task)->context = context;
 	context->kernel_task = task;

@@ -239,7 +239,9 @@ static void sim_hrtimer_call(struct sim_hrtimer_base *base,
 	sim_hrtimer_dequeue(timer);
 	function = ACCESS_PRIVATE(timer, function);
 	base->running = timer;
+	sim_lock_acquired(SIM_WAIT_TIMER_SYNC, timer, "hrtimer", 0);
 	again = function(timer);
+	sim_lock_released(SIM_WAIT_TIMER_SYNC, timer);
 	/* NORESTART: the function may have freed or restarted it. */
 	if (again == HRTIMER_RESTART && !timer->is_queued)
 		sim_hrtimer_enqueue(timer);

@@ -119,6 +119,9 @@ static int sim_timer_modify(struct timer_list *timer, unsigned long expires,
 		return 0;
 	was_pending = sim_timer_dequeue(timer);
 	timer->expires = expires;
+	/* While its function runs it stays where it can be waited for. */
+	if (sim_timer_base(timer)->running == timer)
+		cpu = timer->flags & TIMER_CPUMASK;
 	sim_timer_enqueue(timer, cpu);
 	return was_pending;
 }
@@ -256,7 +259,9 @@ static void sim_timer_call(struct timer_list *timer,
 	lockdep_copy_map(&map, &timer->lockdep_map);
 #endif
 	lock_map_acquire(&map);
+	sim_lock_acquired(SIM_WAIT_TIMER_SYNC, timer, "timer", 0);
 	function(timer);
+	sim_lock_released(SIM_WAIT_TIMER_SYNC, timer);
 	lock_map_release(&map);
 	if (count != preempt_count()) {
 		WARN_ONCE(1, "timer: %pS preempt leak: %08x -> %08x\n",

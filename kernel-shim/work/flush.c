@@ -5,8 +5,8 @@
  * Stands in for the flushing half of kernel/workqueue.c. flush_work() waits
  * for the instance that was queued last; flush_workqueue() for all that were
  * queued before it, told apart by their colour. Who waits for which item is
- * an edge of the wait-for graph, since a worker holds the item that it runs:
- * a flush of oneself is a circle.
+ * an edge of the wait-for graph, since a worker that runs an item holds
+ * itself: a flush of oneself is a circle.
  */
 #include <linux/export.h>
 #include <linux/sched.h>
@@ -30,23 +30,49 @@ void sim_flush_taken(struct work_struct *work, struct sim_worker *worker)
 	struct sim_flush *flush;
 
 	list_for_each_entry(flush, &sim_flushes, entry)
-		if (flush->work == work && !flush->worker)
+		if (flush->work == work && !flush->worker) {
 			flush->worker = worker;
+			sim_lock_wake(work);
+		}
 }
 
 /* @worker is done with the item; NULL: it was cancelled before any took it. */
 void sim_flush_done(struct work_struct *work, struct sim_worker *worker)
 {
 	struct sim_flush *flush;
-	bool any = false;
 
 	list_for_each_entry(flush, &sim_flushes, entry)
-		if (flush->work == work && flush->worker == worker) {
+		if (flush->work == work && flush->worker == worker)
 			flush->done = true;
-			any = true;
-		}
-	if (any)
-		sim_lock_wake(work);
+	sim_lock_wake(worker ? (void *)worker : (void *)work);
+}
+
+/*
+ * What a wait is for, as exactly as can be told: the worker that must end
+ * first holds itself. A queued item stands for nobody yet, unless its lane
+ * runs one at a time.
+ */
+static const void *sim_flush_object(const struct sim_flush *flush)
+{
+	struct sim_lane *lane = sim_work_lane(flush->work);
+	struct sim_worker *worker;
+
+	if (flush->worker)
+		return flush->worker;
+	list_for_each_entry(worker, &sim_workers_busy, busy)
+		if (worker->lane == lane && sim_lane_limit(lane) == 1)
+			return worker;
+	return flush->work;
+}
+
+static const void *sim_wq_flush_object(struct workqueue_struct *wq, u32 colour)
+{
+	struct sim_worker *worker;
+
+	list_for_each_entry(worker, &sim_workers_busy, busy)
+		if (worker->lane->wq == wq && worker->colour <= colour)
+			return worker;
+	return wq;
 }
 
 void sim_flush_colour(struct workqueue_struct *wq, u32 colour)
@@ -124,7 +150,7 @@ bool sim_work_wait(struct work_struct *work, bool from_cancel)
 		flush.worker = worker;
 	list_add_tail(&flush.entry, &sim_flushes);
 	while (!flush.done)
-		sim_flush_sleep(work);
+		sim_flush_sleep(sim_flush_object(&flush));
 	list_del(&flush.entry);
 	return true;
 }
@@ -169,7 +195,7 @@ void __flush_workqueue(struct workqueue_struct *wq)
 	flush.left = wq->in_flight;
 	list_add_tail(&flush.entry, &wq->flushers);
 	while (flush.left > 0)
-		sim_flush_sleep(wq);
+		sim_flush_sleep(sim_wq_flush_object(wq, flush.colour));
 	list_del(&flush.entry);
 }
 

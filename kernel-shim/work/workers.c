@@ -76,6 +76,8 @@ struct sim_worker *sim_worker_current(void)
 {
 	struct sim_worker *worker;
 
+	if (in_hardirq())
+		return NULL;
 	list_for_each_entry(worker, &sim_workers_busy, busy)
 		if (worker->task == current &&
 		    (!worker->pool->bh || in_serving_softirq()))
@@ -162,12 +164,10 @@ static void sim_worker_call(struct sim_worker *worker, struct work_struct *work)
 	lock_map_acquire(worker->lane->wq->lockdep_map);
 	lock_map_acquire(&map);
 #endif
-	sim_lock_acquired(SIM_WAIT_FLUSH_WORK, worker->lane->wq,
-			  worker->lane->wq->name, 0);
-	sim_lock_acquired(SIM_WAIT_FLUSH_WORK, work, worker->lane->wq->name, 0);
+	sim_lock_acquired(SIM_WAIT_FLUSH_WORK, worker, worker->lane->wq->name,
+			  0);
 	func(work);
-	sim_lock_released(SIM_WAIT_FLUSH_WORK, work);
-	sim_lock_released(SIM_WAIT_FLUSH_WORK, worker->lane->wq);
+	sim_lock_released(SIM_WAIT_FLUSH_WORK, worker);
 #ifdef CONFIG_LOCKDEP
 	lock_map_release(&map);
 	lock_map_release(worker->lane->wq->lockdep_map);
