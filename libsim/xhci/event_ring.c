@@ -51,7 +51,7 @@ static bool place_next(struct sim_xhci_interrupter *ir, const struct place *at,
 	if (++next->index < at->size)
 		return true;
 	next->index = 0;
-	if (segments == 1)
+	if (segments <= 1)
 		return true;
 	return segment_load(ir, next, (at->segment + 1) % segments);
 }

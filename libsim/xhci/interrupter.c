@@ -112,6 +112,19 @@ static void imod_write(struct sim_xhci_interrupter *ir, uint32_t value)
 	sim_xhci_interrupter_poke(ir);
 }
 
+/* ERSTSZ 0 disables the event ring of a secondary interrupter (5.5.2.3.1). */
+static void ring_disable(struct sim_xhci_interrupter *ir)
+{
+	bool was_blocked = ir->held_count;
+
+	ir->held_count = 0;
+	ir->ring.loaded = false;
+	ir->ring.full = false;
+	ir->pending_enable = false;
+	if (was_blocked)
+		sim_xhci_endpoints_restart(ir->xhci);
+}
+
 static void erstsz_write(struct sim_xhci_interrupter *ir, uint32_t value)
 {
 	unsigned int most = 1u << SIM_XHCI_ERST_MAX_LOG2;
@@ -123,6 +136,8 @@ static void erstsz_write(struct sim_xhci_interrupter *ir, uint32_t value)
 		value = most;
 	}
 	ir->erstsz = value;
+	if (!value)
+		ring_disable(ir);
 }
 
 /* Either half starts the ring anew (4.9.4): the table is read at the first
