@@ -12,7 +12,9 @@
 #include <linux/device/driver.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/maple_tree.h>
 #include <linux/moduleparam.h>
+#include <linux/radix-tree.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
@@ -100,6 +102,8 @@ int sim_kernel_boot(void)
 	pr_notice("Linux version %s (libsim)\n", init_utsname()->release);
 	system_state = SYSTEM_SCHEDULING;
 	sim_boot_parameters(sim_boot_params.command_line ?: "");
+	radix_tree_init();
+	maple_tree_init();
 	sim_boot_rcu();
 	sim_boot_timers();
 	sim_boot_interrupts();
