@@ -117,6 +117,7 @@ struct sim_task {
 	bool started, on_cpu, dead, user;
 	int inject;			/* line to take when resumed */
 	int irq_depth;
+	int relaxed;			/* turns of a busy loop, see wait.c */
 	struct sim_pause *pause;
 	struct sim_nest *nest;
 	void *entry_fp;			/* frame of the sim_* call it is in */
@@ -187,6 +188,7 @@ struct sim_machine {
 	char *name[SIM_MAX_NAMES];
 	uint16_t name_bucket[SIM_NAME_BUCKETS];	/* index + 1 */
 	uint16_t name_next[SIM_MAX_NAMES];
+	bool name_used[SIM_MAX_NAMES];
 
 	struct sim_random entropy, lateness;
 	uint64_t decisions, switches, preemptions, interrupts;
@@ -251,7 +253,8 @@ int sim_stack_guard_at(uint64_t address);
 
 /* name.c */
 uint32_t sim_name_index(const char *name);
-uint32_t sim_name_unique(const char *name);
+uint32_t sim_name_take(const char *name);
+void sim_name_release(uint32_t index);
 const char *sim_name_at(uint32_t index);
 
 /* task.c */

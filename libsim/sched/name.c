@@ -3,7 +3,8 @@
  * name.c: the table of entity names that decisions refer to.
  *
  * Indices are given in the order of first use, which a run determines. Index
- * 0 is "none". Names are never forgotten.
+ * 0 is "none". Names are never forgotten, but a task gets the index of an
+ * ended task of its name, so that short-lived ones do not fill the table.
  */
 #include <stdio.h>
 #include <string.h>
@@ -42,29 +43,39 @@ static uint32_t name_add(const char *name, uint32_t bucket)
 	return index;
 }
 
-/* Index of @name, new or known. */
+/* Index of @name, new or known; all who ask for it share it. */
 uint32_t sim_name_index(const char *name)
 {
 	uint32_t bucket = name_hash(name);
 	uint32_t found = name_find(name, bucket);
+	uint32_t index = found ? found - 1 : name_add(name, bucket);
 
-	return found ? found - 1 : name_add(name, bucket);
+	M->name_used[index] = true;
+	return index;
 }
 
-/* A new index; a name that is taken gets "#2", "#3", ... */
-uint32_t sim_name_unique(const char *name)
+/* Index for one user at a time; a name that is in use gets "#2", "#3", ... */
+uint32_t sim_name_take(const char *name)
 {
 	char numbered[64];
-	uint32_t bucket = name_hash(name);
+	uint32_t index, found, bucket;
 
-	if (!name_find(name, bucket))
-		return name_add(name, bucket);
+	snprintf(numbered, sizeof(numbered), "%.48s", name);
 	for (unsigned int i = 2; ; i++) {
-		snprintf(numbered, sizeof(numbered), "%.48s#%u", name, i);
 		bucket = name_hash(numbered);
-		if (!name_find(numbered, bucket))
-			return name_add(numbered, bucket);
+		found = name_find(numbered, bucket);
+		index = found ? found - 1 : name_add(numbered, bucket);
+		if (!found || !M->name_used[index])
+			break;
+		snprintf(numbered, sizeof(numbered), "%.48s#%u", name, i);
 	}
+	M->name_used[index] = true;
+	return index;
+}
+
+void sim_name_release(uint32_t index)
+{
+	M->name_used[index] = false;
 }
 
 const char *sim_name_at(uint32_t index)

@@ -42,7 +42,7 @@ struct sim_task *sim_task_make(const char *name, enum sim_task_kind kind,
 	task->kind = kind;
 	task->fn = fn;
 	task->arg = arg;
-	task->entity = sim_name_unique(task->name);
+	task->entity = sim_name_take(task->name);
 	task->ctx.allowed_cpu = -1;
 	task->ctx.host = task;
 	task->ctx.cpu = kind == SIM_TASK_ACTOR ? SIM_ACTOR_CPU : 0;
@@ -164,8 +164,10 @@ void sim_task_rename(struct sim_context *ctx, const char *name)
 	struct sim_task *task = ctx->host;
 
 	snprintf(task->name, sizeof(task->name), "%s", name);
-	if (!task->started)
-		task->entity = sim_name_unique(task->name);
+	if (!task->started) {
+		sim_name_release(task->entity);
+		task->entity = sim_name_take(task->name);
+	}
 }
 
 void sim_task_exit(void)
@@ -183,6 +185,7 @@ void sim_task_exit(void)
 	M->task_count--;
 	sim_assert(!M->zombie);
 	M->zombie = task;
+	sim_name_release(task->entity);
 	for (;;)
 		sim_schedule();
 }

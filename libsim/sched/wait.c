@@ -126,14 +126,32 @@ void sim_cpu_delay(uint64_t ns)
 	sim_pause_wait(&pause, SIM_WAIT_DELAY, NULL, false, ns);
 }
 
-/* One turn of a busy loop: others go; alone, time moves by at most 1 us. */
+/* Turns of a busy loop that take no time, where the strategy may pick. */
+#define RELAX_FREE	3
+
+/**
+ * sim_cpu_relax - one turn of a busy loop
+ *
+ * Others go on; when nobody can, time moves by at most 1 us. Most turns are
+ * only a point, so that the loop may look again between any two steps of the
+ * others; every fourth one waits, so that loops that wait for each other's
+ * time cannot go round for ever.
+ */
 void sim_cpu_relax(void)
 {
 	struct sim_pause pause;
+	struct sim_task *task = M->current;
 
 	if (M->quiet || !M->running)
 		return;
+	M->points++;
 	SIM_ENTER(SIM_OP_RELAX, NULL);
+	sim_hash_mix((uint64_t)SIM_OP_RELAX << 32 | task->site);
+	if (M->preempts && task->relaxed++ < RELAX_FREE) {
+		sim_schedule();
+		return;
+	}
+	task->relaxed = 0;
 	sim_pause_wait(&pause, SIM_WAIT_DELAY, NULL, false, 1000);
 }
 

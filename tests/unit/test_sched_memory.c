@@ -3,6 +3,7 @@
 /* test_sched_memory.c: DMA mappings, IOMMU tables, registers, state arena. */
 #include <check.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "sched_fake.h"
@@ -189,14 +190,29 @@ END_TEST
 
 START_TEST(names_are_stable)
 {
-	uint32_t one = sim_name_index("xhci0 transfer");
+	uint32_t one = sim_name_index("xhci0 transfer"), two, three;
 
 	ck_assert_uint_eq(sim_name_index("xhci0 transfer"), one);
-	ck_assert_uint_ne(sim_name_unique("xhci0 transfer"), one);
-	ck_assert_str_eq(sim_name_at(one + 1), "xhci0 transfer#2");
-	ck_assert_str_eq(sim_name_at(sim_name_unique("xhci0 transfer")),
-			 "xhci0 transfer#3");
+	two = sim_name_take("xhci0 transfer");
+	three = sim_name_take("xhci0 transfer");
+	ck_assert_str_eq(sim_name_at(two), "xhci0 transfer#2");
+	ck_assert_str_eq(sim_name_at(three), "xhci0 transfer#3");
+	sim_name_release(two);
+	ck_assert_uint_eq(sim_name_take("xhci0 transfer"), two);
 	ck_assert_str_eq(sim_name_at(0), "none");
+}
+END_TEST
+
+/* More than the table holds: they share its last entry. */
+START_TEST(names_may_run_out)
+{
+	char name[32];
+
+	for (int i = 0; i < SIM_MAX_NAMES + 10; i++) {
+		snprintf(name, sizeof(name), "name %d", i);
+		ck_assert_uint_lt(sim_name_take(name), SIM_MAX_NAMES);
+	}
+	ck_assert_uint_eq(sim_name_index("another"), SIM_MAX_NAMES - 1);
 }
 END_TEST
 
@@ -234,6 +250,7 @@ int main(void)
 	tcase_add_test(t, windows_are_found);
 	tcase_add_test(t, state_is_zeroed_and_fixed);
 	tcase_add_test(t, names_are_stable);
+	tcase_add_test(t, names_may_run_out);
 	tcase_add_test(t, random_streams_differ);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
