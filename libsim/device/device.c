@@ -347,6 +347,19 @@ static void *table(size_t count, size_t bytes)
 	return sim_state_alloc((count + 1) * bytes);
 }
 
+static void make_stages(struct sim_usb_audio *audio)
+{
+	unsigned int i;
+
+	for (i = 0; i < audio->endpoint_count; i++) {
+		struct sim_device_endpoint *endpoint = &audio->endpoints[i];
+
+		if (endpoint->kind == SIM_EP_AUDIO && sim_ep_is_in(endpoint) &&
+		    endpoint->max_bytes > endpoint->packet_bytes)
+			endpoint->stage = sim_state_alloc(endpoint->max_bytes);
+	}
+}
+
 static void make_tables(struct sim_usb_audio *audio)
 {
 	sim_device_parse(audio);	/* counts */
@@ -359,6 +372,7 @@ static void make_tables(struct sim_usb_audio *audio)
 	audio->formats = table(audio->format_count, sizeof(*audio->formats));
 	sim_device_parse_formats(audio);
 	sim_device_offer_rates(audio);
+	make_stages(audio);
 }
 
 struct sim_usb_audio *sim_usb_audio_create(const void *blob, size_t bytes,
@@ -392,8 +406,12 @@ struct sim_usb_device *sim_usb_audio_device(struct sim_usb_audio *audio)
 
 void sim_usb_audio_free(struct sim_usb_audio *audio)
 {
+	unsigned int i;
+
 	if (!audio)
 		return;
+	for (i = 0; i < audio->endpoint_count; i++)
+		sim_state_free(audio->endpoints[i].stage);
 	sim_state_free(audio->formats);
 	sim_state_free(audio->entities);
 	sim_state_free(audio->endpoints);

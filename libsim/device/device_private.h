@@ -73,9 +73,14 @@ struct sim_device_alt {
 struct sim_endpoint_run {
 	struct sim_usb_audio_counters counters;
 	uint64_t remainder;	/* of the sample clock, see streaming.c */
-	uint64_t balance_remainder;
 	uint64_t frame;		/* audio frames since the altsetting */
 	uint64_t last_ns;	/* when the last packet came */
+	uint64_t due_ns;	/* when the next service interval should be */
+	uint64_t late_ns;	/* least lateness of the last few intervals */
+	uint32_t late_count;	/* how many those are */
+	uint32_t packets_left;	/* in this service interval */
+	uint32_t staged, taken;	/* IN bytes of this interval, and gone */
+	uint32_t partial;	/* bytes of a frame that is not complete */
 	uint32_t rate_hz;
 	uint32_t told;		/* OUT feedback: what the host told */
 	bool halted;
@@ -89,6 +94,8 @@ struct sim_device_endpoint {
 	bool has_class;
 	uint32_t interval;	/* (micro)frames, isochronous only */
 	uint32_t max_bytes;	/* per service interval */
+	uint32_t packet_bytes;	/* per transaction */
+	uint8_t *stage;		/* an interval's IN data when it takes more */
 	uint32_t frame_bytes;	/* audio: bytes of one frame */
 	uint32_t byte_rate;	/* encoded formats: bytes a second, else 0 */
 	struct sim_endpoint_run run;

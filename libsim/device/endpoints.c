@@ -62,7 +62,10 @@ void sim_device_parse_endpoint(struct sim_usb_audio *audio,
 	if (interval > 16)
 		interval = 16;
 	endpoint->interval = 1u << (interval - 1);
+	endpoint->packet_bytes = sim_le16(descriptor + 4) & 0x7ff;
 	endpoint->max_bytes = service_bytes(audio, descriptor, room);
+	if (endpoint->max_bytes < endpoint->packet_bytes)
+		endpoint->packet_bytes = endpoint->max_bytes;
 	endpoint->frame_bytes = 1;	/* until a format says more */
 	parse_class_endpoint(endpoint, descriptor, room);
 }

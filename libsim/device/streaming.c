@@ -15,73 +15,112 @@
 
 #define MILLION		1000000u
 #define PAUSE_NS	100000000ull	/* longer gaps: the host paused */
+#define LATE_INTERVALS	8u
 
 /* A new altsetting starts its stream anew. */
 void sim_stream_start(struct sim_device_endpoint *endpoint)
 {
-	struct sim_endpoint_run *run = &endpoint->run;
+	struct sim_usb_audio_counters counters = endpoint->run.counters;
+	uint32_t rate_hz = endpoint->run.rate_hz;
 
-	run->remainder = 0;
-	run->balance_remainder = 0;
-	run->frame = 0;
-	run->last_ns = 0;
-	run->told = 0;
-	run->halted = false;
-	run->counters.balance = 0;
-	run->counters.balance_min = 0;
-	run->counters.balance_max = 0;
+	counters.balance = 0;
+	counters.balance_min = 0;
+	counters.balance_max = 0;
+	memset(&endpoint->run, 0, sizeof(endpoint->run));
+	endpoint->run.counters = counters;
+	endpoint->run.rate_hz = rate_hz;
 }
 
-static int32_t drift(const struct sim_usb_audio *audio,
-		     const struct sim_device_endpoint *endpoint)
+static bool is_async(const struct sim_device_endpoint *endpoint)
 {
-	return (endpoint->attributes >> 2 & 3) == SIM_USB_AUDIO_ASYNC ?
-		audio->drift_ppm : 0;
+	return (endpoint->attributes >> 2 & 3) == SIM_USB_AUDIO_ASYNC;
 }
 
 /* Frames that the clock makes or uses in one service interval. */
 static uint64_t clock_frames(const struct sim_usb_audio *audio,
-			     const struct sim_device_endpoint *endpoint,
-			     uint64_t *remainder)
+			     struct sim_device_endpoint *endpoint)
 {
+	struct sim_endpoint_run *run = &endpoint->run;
 	uint64_t unit = (uint64_t)MILLION *
 			sim_device_frames_per_second(audio->usb.speed);
 	uint64_t rate = endpoint->byte_rate ? endpoint->byte_rate :
-					      endpoint->run.rate_hz;
+					      run->rate_hz;
+	int32_t parts = (int32_t)MILLION;
 	uint64_t frames;
 
-	*remainder += rate * endpoint->interval *
-		      (uint64_t)(int64_t)((int32_t)MILLION +
-					  drift(audio, endpoint));
-	frames = *remainder / unit;
-	*remainder -= frames * unit;
+	if (is_async(endpoint))
+		parts += audio->drift_ppm;
+	run->remainder += rate * endpoint->interval * (uint64_t)parts;
+	frames = run->remainder / unit;
+	run->remainder -= frames * unit;
 	return frames;
 }
 
-static void note_time(const struct sim_usb_audio *audio,
-		      struct sim_device_endpoint *endpoint)
+/*
+ * An interval that is late may be an event of the simulation that ran late,
+ * and the next ones are on time again. Only what eight intervals in a row have
+ * lost is missed.
+ */
+static void note_interval(const struct sim_usb_audio *audio,
+			  struct sim_device_endpoint *endpoint, uint64_t now_ns)
 {
-	uint64_t now_ns = sim_time_now_ns();
+	struct sim_endpoint_run *run = &endpoint->run;
 	uint64_t interval_ns = endpoint->interval * 1000000000ull /
 		sim_device_frames_per_second(audio->usb.speed);
-	uint64_t gap_ns = now_ns - endpoint->run.last_ns;
+	uint64_t late_ns, lost;
 
-	if (endpoint->run.last_ns && gap_ns > interval_ns + interval_ns / 2 &&
-	    gap_ns < PAUSE_NS)
-		endpoint->run.counters.missed +=
-			(gap_ns + interval_ns / 2) / interval_ns - 1;
-	endpoint->run.last_ns = now_ns;
+	if (now_ns < run->due_ns || now_ns - run->due_ns > PAUSE_NS)
+		run->due_ns = now_ns;
+	late_ns = now_ns - run->due_ns;
+	run->due_ns += interval_ns;
+	if (!run->late_count || late_ns < run->late_ns)
+		run->late_ns = late_ns;
+	if (++run->late_count < LATE_INTERVALS)
+		return;
+	lost = (run->late_ns + interval_ns / 2) / interval_ns;
+	run->counters.missed += lost;
+	run->due_ns += lost * interval_ns;
+	run->late_count = 0;
+}
+
+/*
+ * A service interval has up to three packets (more at SuperSpeed); it ends
+ * with a short one, with the last, or when time has gone on. True when the
+ * packet at hand is the first of an interval.
+ */
+static bool interval_begins(const struct sim_usb_audio *audio,
+			    struct sim_device_endpoint *endpoint)
+{
+	struct sim_endpoint_run *run = &endpoint->run;
+	uint64_t now_ns = sim_time_now_ns();
+	bool begins = !run->packets_left || now_ns != run->last_ns;
+
+	run->last_ns = now_ns;
+	if (begins) {
+		note_interval(audio, endpoint, now_ns);
+		run->packets_left = !endpoint->packet_bytes ? 1 :
+			(endpoint->max_bytes + endpoint->packet_bytes - 1) /
+			endpoint->packet_bytes;
+	}
+	run->packets_left--;
+	return begins;
 }
 
 static void note_packet(struct sim_device_endpoint *endpoint, size_t bytes)
 {
-	struct sim_usb_audio_counters *counters = &endpoint->run.counters;
+	struct sim_endpoint_run *run = &endpoint->run;
+	size_t whole = run->partial + bytes;
 
-	counters->packets++;
-	counters->bytes += bytes;
-	counters->frames += bytes / endpoint->frame_bytes;
-	if (!bytes)
-		counters->empty++;
+	if (bytes < endpoint->packet_bytes)
+		run->packets_left = 0;
+	run->counters.packets++;
+	run->counters.bytes += bytes;
+	run->counters.frames += whole / endpoint->frame_bytes;
+	run->partial = whole % endpoint->frame_bytes;
+	if (run->partial && !run->packets_left) {
+		run->counters.ragged++;
+		run->partial = 0;
+	}
 }
 
 /* ---- IN ---- */
@@ -146,32 +185,73 @@ static void fill(struct sim_usb_audio *audio,
 	endpoint->run.frame += frames;
 }
 
-enum sim_usb_answer sim_stream_in(struct sim_usb_audio *audio,
-				  struct sim_device_endpoint *endpoint,
-				  void *data, size_t length, size_t *actual)
+/* How many bytes the clock made for this interval. */
+static uint32_t interval_bytes(struct sim_usb_audio *audio,
+			       struct sim_device_endpoint *endpoint)
 {
-	uint64_t frames, room;
+	uint64_t frames, room = endpoint->max_bytes / endpoint->frame_bytes;
 
-	note_time(audio, endpoint);
-	if (audio->alts[endpoint->alt].format == SIM_DEVICE_NONE) {
-		note_packet(endpoint, 0);
-		return SIM_USB_ACK;
-	}
-	frames = clock_frames(audio, endpoint, &endpoint->run.remainder);
-	room = endpoint->max_bytes / endpoint->frame_bytes;
+	if (audio->alts[endpoint->alt].format == SIM_DEVICE_NONE)
+		return 0;
+	frames = clock_frames(audio, endpoint);
 	if (frames > room) {	/* a rate that its packets cannot carry */
 		endpoint->run.counters.full +=
 			(frames - room) * endpoint->frame_bytes;
 		frames = room;
 	}
-	if (frames * endpoint->frame_bytes > length) {
-		endpoint->run.counters.oversize++;
-		endpoint->run.frame += frames;
+	if (!frames)
+		endpoint->run.counters.empty++;
+	return frames * endpoint->frame_bytes;
+}
+
+static void skip(struct sim_device_endpoint *endpoint)
+{
+	endpoint->run.counters.oversize++;
+	endpoint->run.frame += endpoint->run.staged / endpoint->frame_bytes;
+	endpoint->run.taken = endpoint->run.staged;
+	endpoint->run.packets_left = 0;
+}
+
+/* The interval's data goes out in one packet, or by way of the stage. */
+static void take(struct sim_usb_audio *audio,
+		 struct sim_device_endpoint *endpoint, void *data,
+		 uint32_t bytes)
+{
+	struct sim_endpoint_run *run = &endpoint->run;
+
+	if (!endpoint->stage) {
+		fill(audio, endpoint, data, bytes / endpoint->frame_bytes);
+	} else {
+		if (!run->taken)
+			fill(audio, endpoint, endpoint->stage,
+			     run->staged / endpoint->frame_bytes);
+		memcpy(data, endpoint->stage + run->taken, bytes);
+	}
+	run->taken += bytes;
+}
+
+enum sim_usb_answer sim_stream_in(struct sim_usb_audio *audio,
+				  struct sim_device_endpoint *endpoint,
+				  void *data, size_t length, size_t *actual)
+{
+	struct sim_endpoint_run *run = &endpoint->run;
+	uint32_t bytes;
+
+	if (interval_begins(audio, endpoint)) {
+		run->staged = interval_bytes(audio, endpoint);
+		run->taken = 0;
+	}
+	bytes = run->staged - run->taken;
+	if (bytes > endpoint->packet_bytes)
+		bytes = endpoint->packet_bytes;
+	if (bytes > length) {
+		skip(endpoint);
 		return SIM_USB_BABBLE;
 	}
-	fill(audio, endpoint, data, frames);
-	*actual = frames * endpoint->frame_bytes;
-	note_packet(endpoint, *actual);
+	if (bytes)
+		take(audio, endpoint, data, bytes);
+	*actual = bytes;
+	note_packet(endpoint, bytes);
 	return SIM_USB_ACK;
 }
 
@@ -179,15 +259,16 @@ enum sim_usb_answer sim_stream_in(struct sim_usb_audio *audio,
 
 /* How far the host is ahead of (or behind) an asynchronous device's clock. */
 static void note_balance(struct sim_usb_audio *audio,
-			 struct sim_device_endpoint *endpoint, uint64_t frames)
+			 struct sim_device_endpoint *endpoint, bool begins,
+			 uint64_t frames)
 {
 	struct sim_usb_audio_counters *counters = &endpoint->run.counters;
 
-	if ((endpoint->attributes >> 2 & 3) != SIM_USB_AUDIO_ASYNC)
+	if (!is_async(endpoint))
 		return;
-	counters->balance += (int64_t)frames -
-		(int64_t)clock_frames(audio, endpoint,
-				      &endpoint->run.balance_remainder);
+	counters->balance += (int64_t)frames;
+	if (begins)
+		counters->balance -= (int64_t)clock_frames(audio, endpoint);
 	if (counters->balance < counters->balance_min)
 		counters->balance_min = counters->balance;
 	if (counters->balance > counters->balance_max)
@@ -216,19 +297,20 @@ enum sim_usb_answer sim_stream_out(struct sim_usb_audio *audio,
 				   const void *data, size_t length)
 {
 	const struct sim_device_alt *alt = &audio->alts[endpoint->alt];
+	uint64_t before = endpoint->run.counters.frames;
+	bool begins = interval_begins(audio, endpoint);
 
-	note_time(audio, endpoint);
-	if (length > endpoint->max_bytes) {
+	if (length > endpoint->packet_bytes) {
 		endpoint->run.counters.oversize++;
 		return SIM_USB_BABBLE;
 	}
+	if (begins && !length)
+		endpoint->run.counters.empty++;
 	note_packet(endpoint, length);
 	if (alt->format == SIM_DEVICE_NONE)
 		return SIM_USB_ACK;
-	if (length % endpoint->frame_bytes)
-		endpoint->run.counters.ragged++;
-	note_balance(audio, endpoint, length / endpoint->frame_bytes);
-	endpoint->run.frame += length / endpoint->frame_bytes;
+	note_balance(audio, endpoint, begins,
+		     endpoint->run.counters.frames - before);
 	if (!length)
 		return SIM_USB_ACK;
 	fold(endpoint->address, data, length);

@@ -312,29 +312,132 @@ START_TEST(trouble_is_counted)
 	struct sim_usb_audio *audio = open_alt("uac2-dac", 1, 1);
 	struct sim_usb_device *dev = sim_usb_audio_device(audio);
 	struct sim_usb_audio_state state;
-	int i;
 
-	for (i = 0; i < 4; i++, double_now_ns += 125000)
-		host_out(audio, 1, packet, 24);
-	double_now_ns += 3 * 125000;
 	host_out(audio, 1, packet, 24);
-	ck_assert_uint_eq(counters(audio, 1).missed, 3);
-	double_now_ns += 125000;
 	host_out(audio, 1, packet, 0);
 	ck_assert_uint_eq(counters(audio, 1).empty, 1);
-	double_now_ns += 125000;
 	host_out(audio, 1, packet, 22);
 	ck_assert_uint_eq(counters(audio, 1).ragged, 1);
-	double_now_ns += 1000000000;	/* a pause is no gap */
-	host_out(audio, 1, packet, 24);
-	ck_assert_uint_eq(counters(audio, 1).missed, 3);
-	ck_assert_uint_eq(counters(audio, 1).packets, 8);
+	ck_assert_uint_eq(counters(audio, 1).packets, 3);
+	ck_assert_uint_eq(counters(audio, 1).frames, 6 + 5);
 	dev->ops->suspend(dev);
 	ck_assert_int_eq(host_out(audio, 1, packet, 24), SIM_USB_SILENT);
 	dev->ops->resume(dev);
 	ck_assert_int_eq(host_out(audio, 1, packet, 24), SIM_USB_ACK);
 	sim_usb_audio_state(audio, &state);
 	ck_assert_uint_eq(state.while_suspended, 1);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
+static void play(struct sim_usb_audio *audio, int packets)
+{
+	for (; packets; packets--, double_now_ns += 125000)
+		host_out(audio, 1, packet, 24);
+}
+
+START_TEST(gaps_are_counted)
+{
+	struct sim_usb_audio *audio = open_alt("uac2-dac", 1, 1);
+
+	play(audio, 20);
+	double_now_ns += 3 * 125000;
+	play(audio, 20);
+	ck_assert_uint_eq(counters(audio, 1).missed, 3);
+	double_now_ns += 125000;
+	play(audio, 20);
+	ck_assert_uint_eq(counters(audio, 1).missed, 4);
+	double_now_ns += 1000000000;	/* a pause is no gap */
+	play(audio, 20);
+	double_now_ns += 60000;		/* late, then on time again */
+	play(audio, 1);
+	double_now_ns -= 60000;
+	play(audio, 20);
+	double_now_ns += 400000;	/* late, then several at once */
+	host_out(audio, 1, packet, 24);
+	host_out(audio, 1, packet, 24);
+	host_out(audio, 1, packet, 24);
+	double_now_ns -= 400000 - 3 * 125000;
+	play(audio, 20);
+	ck_assert_uint_eq(counters(audio, 1).missed, 4);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
+/* ---- more than one packet in a microframe ---- */
+
+static struct sim_usb_audio *open_wide(void)
+{
+	static uint8_t blob[1024];
+	size_t bytes, at;
+	struct sim_usb_audio *audio;
+
+	const void *builtin = sim_device_builtin("uac2-dac", &bytes);
+
+	memcpy(blob, builtin, bytes);
+	for (at = 0; at < bytes; at += blob[at])
+		if (blob[at + 1] == 5 && (blob[at + 3] & 0x3f) == 5) {
+			blob[at + 4] = 100;	/* three packets of 100 */
+			blob[at + 5] = 2 << 3;
+		}
+	audio = sim_usb_audio_create(blob, bytes, SIM_USB_HIGH, NULL, NULL, 0);
+	ck_assert_ptr_nonnull(audio);
+	host_configure(audio, 1);
+	set_rate_2(audio, 16, 192000);
+	double_now_ns = SIM_BOOT_TIME_NS;
+	return audio;
+}
+
+START_TEST(wide_capture)
+{
+	struct sim_usb_audio *audio = open_wide();
+	size_t actual, total = 0, within;
+	uint8_t whole[300];
+	uint32_t frame = 0, want, got;
+	unsigned int i, k;
+
+	host_choose(audio, 2, 2);
+	for (i = 0; i < 8000; i++, double_now_ns += 125000) {
+		within = 0;
+		for (k = 0; k < 3; k++) {	/* as the controller asks */
+			ck_assert_int_eq(host_in(audio, 0x82, whole + within,
+						 100, &actual), SIM_USB_ACK);
+			within += actual;
+			if (actual < 100)
+				break;
+		}
+		ck_assert_uint_eq(within, 24 * 8);
+		for (k = 0; k < within; k += 8, frame++) {
+			want = sim_usb_audio_signal(frame, 0);
+			memcpy(&got, whole + k, 4);
+			ck_assert_uint_eq(got, want);
+		}
+		total += within;
+	}
+	ck_assert_uint_eq(total, 192000 * 8);
+	ck_assert_uint_eq(counters(audio, 0x82).frames, 192000);
+	ck_assert_uint_eq(counters(audio, 0x82).packets, 16000);
+	ck_assert_uint_eq(counters(audio, 0x82).ragged, 0);
+	ck_assert_uint_eq(counters(audio, 0x82).missed, 0);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
+START_TEST(wide_playback)
+{
+	struct sim_usb_audio *audio = open_wide();
+	unsigned int i;
+
+	host_choose(audio, 1, 2);
+	for (i = 0; i < 100; i++, double_now_ns += 125000) {
+		ck_assert_int_eq(host_out(audio, 1, packet, 100), SIM_USB_ACK);
+		ck_assert_int_eq(host_out(audio, 1, packet, 92), SIM_USB_ACK);
+	}
+	ck_assert_uint_eq(counters(audio, 1).frames, 2400);
+	ck_assert_uint_eq(counters(audio, 1).ragged, 0);
+	ck_assert_uint_eq(counters(audio, 1).missed, 0);
+	ck_assert_int_eq(counters(audio, 1).balance, 0);
+	ck_assert_int_eq(host_out(audio, 1, packet, 101), SIM_USB_BABBLE);
 	sim_usb_audio_free(audio);
 }
 END_TEST
@@ -479,6 +582,9 @@ int main(void)
 	tcase_add_test(tcase, data_to_altsetting_0);
 	tcase_add_test(tcase, babble);
 	tcase_add_test(tcase, trouble_is_counted);
+	tcase_add_test(tcase, gaps_are_counted);
+	tcase_add_test(tcase, wide_capture);
+	tcase_add_test(tcase, wide_playback);
 	tcase_add_test(tcase, balance);
 	tcase_add_test(tcase, feedback_high_speed);
 	tcase_add_test(tcase, feedback_full_speed);

@@ -72,9 +72,10 @@ struct sim_usb_audio_format {
  * @frames: audio frames (samples of all channels), isochronous data only
  * @naks: transactions answered with NAK
  * @empty: isochronous packets without data: underruns seen by the device
- * @missed: service intervals without a packet inside a running stream
+ * @missed: service intervals without a packet inside a running stream, told
+ *	eight intervals later (one late event of the simulation is no gap)
  * @oversize: packets above wMaxPacketSize (babble); their data is dropped
- * @ragged: isochronous packets that are not whole frames
+ * @ragged: service intervals (MIDI: packets) that are not whole frames
  * @full: data dropped because a buffer of the device was full
  * @balance: frames that came less frames that the device's clock used up
  * @balance_min: lowest @balance
