@@ -386,3 +386,12 @@ int register_pernet_subsys(struct pernet_operations *ops)
 {
 	return 0;
 }
+
+/* shim: stub - no buffer is ever made, so only "none" can be dropped */
+void __fix_address sk_skb_reason_drop(const struct sock *sk,
+				      struct sk_buff *skb,
+				      enum skb_drop_reason reason)
+{
+	if (skb)
+		sim_trap("sk_skb_reason_drop");
+}
