@@ -9,6 +9,7 @@
 #include <linux/backing-dev.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/mount.h>
 #include <linux/slab.h>
 
 #include "sim-files.h"
@@ -25,10 +26,16 @@ int bdi_init(struct backing_dev_info *bdi)
 	return 0;
 }
 
-/* shim: stub - no pseudo file system is pinned; pairs with the release */
+static struct super_block sim_pseudo_super_block;
+static struct vfsmount sim_pseudo_mount = {
+	.mnt_sb = &sim_pseudo_super_block,
+};
+
+/* shim: stub - there is one pseudo file system, and nothing in it */
 int simple_pin_fs(struct file_system_type *type, struct vfsmount **mount,
 		  int *count)
 {
+	*mount = &sim_pseudo_mount;
 	++*count;
 	return 0;
 }
