@@ -14,15 +14,36 @@
 static const char rule[] =
 	"==================================================================";
 
-/* The shim's and the sanitizers' functions only carry the message. */
-static bool carries_report(const char *function)
+/* The shim's and the sanitizers' functions are not what is reported about. */
+static bool is_shim(const struct sim_location *at)
 {
-	return !strncmp(function, "sim_", 4) ||
-	       !strncmp(function, "shim_", 5) ||
-	       !strncmp(function, "__tsan_", 7) ||
-	       strstr(function, "warn_slowpath") ||
-	       !strcmp(function, "__warn_printk") ||
-	       !strcmp(function, "dump_stack");
+	return !strncmp(at->function, "sim_", 4) ||
+	       !strncmp(at->function, "__tsan_", 7) ||
+	       !strncmp(at->file, "kernel-shim/", 12);
+}
+
+/* Frames that only carry the message end where the reporting code begins. */
+static int first_frame(const struct sim_finding *finding,
+		       struct sim_symbols *symbols)
+{
+	for (int i = 0; i < finding->frames; i++) {
+		struct sim_location at[MAX_INLINED];
+		int n = sim_symbols_locate(symbols, finding->stack[i].address,
+					   i || !finding->crashed, at,
+					   MAX_INLINED);
+
+		if (!n || strncmp(at[n - 1].file, "kernel-shim/report/", 19))
+			return i;
+	}
+	return 0;
+}
+
+/* "f" of "f.isra.0.cold": what the compiler made of it may change. */
+static int name_length(const char *function)
+{
+	int n = strcspn(function, ".");
+
+	return n ? n : (int)strlen(function);
 }
 
 /* Numbers change from run to run; what they count does not. */
@@ -59,10 +80,12 @@ void sim_finding_signature(const struct sim_finding *finding,
 					   i || !finding->crashed, at,
 					   MAX_INLINED);
 
-		if (!n || carries_report(at[n - 1].function) || used >= size)
+		if (!n || is_shim(&at[n - 1]) || used >= size)
 			continue;
-		used += snprintf(text + used, size - used, "%s%s",
-				 shown++ ? " < " : " in ", at[n - 1].function);
+		used += snprintf(text + used, size - used, "%s%.*s",
+				 shown++ ? " < " : " in ",
+				 name_length(at[n - 1].function),
+				 at[n - 1].function);
 	}
 }
 
@@ -170,14 +193,17 @@ void sim_splat_print(FILE *out, const struct sim_report *report,
 		     const struct sim_finding *finding)
 {
 	char signature[256];
+	int first;
 
 	fprintf(out, "%s\n%s%s%s%s\n", rule,
 		sim_style(report->color, SIM_RED), splat_words(finding),
 		finding->title, sim_style(report->color, SIM_RESET));
 	print_where(out, report, finding);
+	first = first_frame(finding, report->symbols);
 	if (finding->frames)
-		print_stack(out, report->symbols, finding->stack,
-			    finding->frames, finding->crashed);
+		print_stack(out, report->symbols, finding->stack + first,
+			    finding->frames - first,
+			    finding->crashed && !first);
 	for (int i = 0; i < finding->tasks; i++)
 		print_task(out, report, finding, &finding->task_states[i]);
 	sim_finding_signature(finding, report->symbols, signature,
