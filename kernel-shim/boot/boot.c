@@ -18,6 +18,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
+#include <linux/wait_bit.h>
 
 #include "sim-files.h"
 #include "sim-shim.h"
@@ -104,6 +105,7 @@ int sim_kernel_boot(void)
 	sim_boot_parameters(sim_boot_params.command_line ?: "");
 	radix_tree_init();
 	maple_tree_init();
+	wait_bit_init();
 	sim_boot_rcu();
 	sim_boot_timers();
 	sim_boot_interrupts();

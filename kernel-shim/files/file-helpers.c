@@ -9,6 +9,7 @@
 #include <linux/cdev.h>
 #include <linux/fs.h>
 #include <linux/kernfs.h>
+#include <linux/seq_file.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 #include <linux/uio.h>
@@ -21,6 +22,7 @@ void chrdev_init(void);
 
 void sim_files_init(void)
 {
+	seq_file_init();
 	kernfs_init();
 	if (sysfs_init())
 		sim_fault("sysfs cannot be mounted");
