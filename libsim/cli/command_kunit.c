@@ -103,16 +103,17 @@ static const struct argp argp = {
 static void add_trouble(const struct sim_session *session)
 {
 	struct sim_kunit_result result = { .suite = "libsim", .status = 1 };
+	char message[1024];
 
 	for (int i = 0; i < session->findings.count; i++) {
 		result.name = sim_kind_name(session->findings.items[i].kind);
 		result.message = session->findings.items[i].title;
 		take_result(&result, NULL);
 	}
-	if (session->result.outcome <= SIM_FOUND)
+	if (!sim_report_message(&session->report, message, sizeof(message)))
 		return;
 	result.name = sim_outcome_name(session->result.outcome);
-	result.message = session->result.message;
+	result.message = message;
 	take_result(&result, NULL);
 }
 
