@@ -46,18 +46,15 @@ static int sim_image_early(const struct sim_boot_params *params)
 	return sim_early_boot(params);
 }
 
-#if defined(__SANITIZE_THREAD_SIM__)
-#define SIM_IMAGE_FLAVOUR "check"
-#elif defined(SIM_FLAVOUR)
-#define SIM_IMAGE_FLAVOUR SIM_FLAVOUR
-#else
-#define SIM_IMAGE_FLAVOUR "fast"
+/* Given on the command line by the image's build. */
+#ifndef SIM_FLAVOUR
+#define SIM_FLAVOUR "check"
 #endif
 
 const struct sim_image_ops sim_image = {
 	.version = SIM_BORDER_VERSION,
 	.release = UTS_RELEASE,
-	.flavour = SIM_IMAGE_FLAVOUR,
+	.flavour = SIM_FLAVOUR,
 	.self = &sim_self,
 	.symbols = {
 		.text_start = sim_text_start,
