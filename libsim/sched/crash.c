@@ -4,13 +4,15 @@
  *
  * In the image's code they are findings, in ours a fault of the simulator.
  * Either ends the run by continuing the main fiber; the interrupted context
- * is never continued, so nothing it held is needed any more.
+ * is never continued, so nothing it held is needed any more. The exception:
+ * a division that traps on this host and would not on the simulated machine.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include "divide.h"
 #include "machine.h"
 
 #define CRASH_STACK	(256UL << 10)
@@ -112,6 +114,11 @@ static void crash_handle(int signal, siginfo_t *info, void *context)
 		return;
 	}
 	sim_registers_read(&crash.at, context);
+	if (signal == SIGFPE && sim_in_image(crash.at.pc) &&
+	    sim_divide_as_arm64(context)) {
+		depth--;
+		return;
+	}
 	if (crash_in_image(&crash))
 		crash_found(&crash);
 	crash_ours(&crash);
@@ -121,7 +128,7 @@ void sim_crash_install(void)
 {
 	struct sigaction action = {
 		.sa_sigaction = crash_handle,
-		/* the handler is never returned from: nothing stays blocked */
+		/* mostly not returned from: nothing stays blocked */
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
 	};
 	void *stack = mmap(NULL, CRASH_STACK, PROT_READ | PROT_WRITE,
