@@ -23,6 +23,11 @@ void sim_warn_text(const char *file, int line, const char *function,
 		sim_warn(__FILE__, __LINE__, __func__, #condition);	\
 	unlikely(__ret_warn_on);					\
 })
+/* The once-only kind keeps the words of its condition too. */
+#define __sim_warn_as(text)						\
+	sim_warn(__FILE__, __LINE__, __func__, text)
+#define WARN_ON_ONCE(condition)						\
+	DO_ONCE_LITE_IF(condition, __sim_warn_as, #condition)
 #define __WARN_printf(taint, ...)					\
 	sim_warn_text(__FILE__, __LINE__, __func__, __VA_ARGS__)
 #endif
