@@ -116,6 +116,13 @@ int sim_xhci_unplug(struct sim_xhci *xhci, int port)
 	return 0;
 }
 
+/**
+ * sim_xhci_free_port() - where a device could be plugged in
+ * @xhci: the controller
+ * @speed: of the device: SuperSpeed takes a USB 3 port, all else a USB 2 port
+ *
+ * Return: the lowest free port's number, or -ENOSPC. Context: any.
+ */
 int sim_xhci_free_port(const struct sim_xhci *xhci, enum sim_usb_speed speed)
 {
 	for (unsigned int i = 1; i <= xhci->ports; i++)
@@ -125,6 +132,14 @@ int sim_xhci_free_port(const struct sim_xhci *xhci, enum sim_usb_speed speed)
 	return -ENOSPC;
 }
 
+/**
+ * sim_xhci_doorbell() - a second bus master rings a doorbell
+ * @xhci: the controller
+ * @slot: device slot
+ * @dci: Device Context Index of the endpoint
+ *
+ * As a write of the doorbell register. Context: model. xHCI 4.7, 5.6.
+ */
 void sim_xhci_doorbell(struct sim_xhci *xhci, unsigned int slot,
 		       unsigned int dci)
 {
@@ -147,6 +162,16 @@ void sim_xhci_set_erdp(struct sim_xhci *xhci, unsigned int interrupter,
 				  erdp & XHC_ERDP_EHB);
 }
 
+/**
+ * sim_xhci_on_event() - who hears of events of an interrupter
+ * @xhci: the controller
+ * @interrupter: its number
+ * @notify: called after each event that is in memory, blocked ones too; may
+ *	call sim_xhci_set_erdp(). NULL for nobody
+ * @arg: passed on
+ *
+ * Context: any; @notify runs in the model's context.
+ */
 void sim_xhci_on_event(struct sim_xhci *xhci, unsigned int interrupter,
 		       void (*notify)(void *arg), void *arg)
 {
