@@ -35,6 +35,8 @@ static int fetch(struct sim_image_build *build)
 		output[--end] = '\0';
 	line = output ? strrchr(output, '\n') : NULL;
 	line = line ? line + 1 : output ? output : (char *)"no output";
+	if (!strncmp(line, "fetch-kernel: ", 14))
+		line += 14;
 	if (status)
 		sim_build_bad(build, "%s", line);
 	else
