@@ -170,7 +170,7 @@ static void start_config(struct sim_usb_audio *audio)
 /* @config: index, or SIM_DEVICE_NONE for "not configured". */
 void sim_device_configure(struct sim_usb_audio *audio, unsigned int config)
 {
-	unsigned int i;
+	unsigned int i, before = audio->config;
 
 	audio->config = config;
 	audio->state.configuration = config == SIM_DEVICE_NONE ? 0 :
@@ -182,8 +182,9 @@ void sim_device_configure(struct sim_usb_audio *audio, unsigned int config)
 	if (config != SIM_DEVICE_NONE)
 		start_config(audio);
 	sim_device_update_endpoints(audio);
-	sim_trace_at(1, "device", "%s: configuration %u", audio->name,
-		     audio->state.configuration);
+	if (config != before)
+		sim_trace_at(1, "device", "%s: configuration %u", audio->name,
+			     audio->state.configuration);
 }
 
 static void reset_clocks(struct sim_usb_audio *audio)
@@ -395,6 +396,7 @@ struct sim_usb_audio *sim_usb_audio_create(const void *blob, size_t bytes,
 	audio->midi_loopback = true;
 	set_name(audio, name);
 	make_tables(audio);
+	audio->config = SIM_DEVICE_NONE;
 	sim_device_reset(&audio->usb);
 	return audio;
 }

@@ -119,18 +119,45 @@ struct sim_usb_audio_state {
 int sim_usb_audio_formats(const struct sim_usb_audio *audio,
 			  struct sim_usb_audio_format *array, int max);
 
+/**
+ * sim_usb_audio_state() - configuration, address, power, trouble
+ * @audio: the device
+ * @state: filled
+ */
 void sim_usb_audio_state(const struct sim_usb_audio *audio,
 			 struct sim_usb_audio_state *state);
 
-/* Current altsetting of @interface, or -1 without such an interface. */
+/**
+ * sim_usb_audio_altsetting() - altsetting in use
+ * @audio: the device
+ * @interface: bInterfaceNumber
+ *
+ * Return: bAlternateSetting, or -1 without such an interface in the
+ * configuration in use.
+ */
 int sim_usb_audio_altsetting(const struct sim_usb_audio *audio,
 			     unsigned int interface);
 
-/* Rate in Hz at which an active data endpoint runs, or 0. */
+/**
+ * sim_usb_audio_rate() - sample rate at which an endpoint runs
+ * @audio: the device
+ * @endpoint: bEndpointAddress of a data or feedback endpoint
+ *
+ * Return: Hz, or 0 when no altsetting in use has it.
+ */
 uint32_t sim_usb_audio_rate(const struct sim_usb_audio *audio,
 			    unsigned int endpoint);
 
-/* Counters of an endpoint of the current altsettings; false without one. */
+/**
+ * sim_usb_audio_counters() - what passed an endpoint
+ * @audio: the device
+ * @endpoint: bEndpointAddress
+ * @counters: filled when the endpoint exists
+ *
+ * Altsettings have counters of their own: ask before the host leaves one.
+ *
+ * Return: false when no altsetting in use has the endpoint.
+ */
 bool sim_usb_audio_counters(const struct sim_usb_audio *audio,
 			    unsigned int endpoint,
 			    struct sim_usb_audio_counters *counters);
@@ -184,12 +211,29 @@ int sim_usb_audio_move_jack(struct sim_usb_audio *audio,
 #define SIM_USB_AUDIO_KEY_VOLUME_DOWN	0x02
 #define SIM_USB_AUDIO_KEY_MUTE		0x04
 
-/* Keys held down from now on (0: all up). -ENODEV without HID, -ENOBUFS. */
+/**
+ * sim_usb_audio_press_keys() - hold keys down
+ * @audio: the device, configured
+ * @keys: SIM_USB_AUDIO_KEY_* that are down from now on; 0: all up
+ *
+ * Return: 0, -ENODEV without a HID interface, -ENOBUFS when the queue of
+ * reports is full.
+ */
 int sim_usb_audio_press_keys(struct sim_usb_audio *audio, unsigned int keys);
 
-/* Queue raw bytes for an interrupt or bulk IN endpoint: 0, -ENODEV, -ENOBUFS,
- * -EINVAL above SIM_USB_AUDIO_REPORT bytes. */
 #define SIM_USB_AUDIO_REPORT	64
+
+/**
+ * sim_usb_audio_push() - queue a report for the host to fetch
+ * @audio: the device, configured
+ * @endpoint: an interrupt or bulk IN endpoint of the altsettings in use
+ * @data: raw bytes
+ * @bytes: at most SIM_USB_AUDIO_REPORT and the endpoint's packet
+ *
+ * Wakes a suspended bus if the host allowed remote wake-up.
+ *
+ * Return: 0, -ENODEV, -ENOBUFS, or -EINVAL for too many bytes.
+ */
 int sim_usb_audio_push(struct sim_usb_audio *audio, unsigned int endpoint,
 		       const void *data, size_t bytes);
 
@@ -203,18 +247,41 @@ int sim_usb_audio_push(struct sim_usb_audio *audio, unsigned int endpoint,
 void sim_usb_audio_set_drift(struct sim_usb_audio *audio,
 			     int parts_per_million);
 
-/* MIDI: whether what comes in goes out again (default), and events of 4 bytes
- * (USB MIDI 1.0, 4) that the device sends by itself. */
+/**
+ * sim_usb_audio_midi_loopback() - a MIDI cable from out to in, or none
+ * @audio: the device
+ * @on: true (the default): what the host sends comes back
+ */
 void sim_usb_audio_midi_loopback(struct sim_usb_audio *audio, bool on);
+
+/**
+ * sim_usb_audio_midi_play() - somebody plays on the device
+ * @audio: the device, configured
+ * @events: events of four bytes, USB MIDI 1.0 4
+ * @bytes: a multiple of 4
+ *
+ * Return: 0, -ENODEV without a MIDI IN endpoint, -EINVAL, -ENOBUFS.
+ */
 int sim_usb_audio_midi_play(struct sim_usb_audio *audio, const void *events,
 			    size_t bytes);
-/* What the host sent by MIDI since the last call, at most @max bytes. */
+
+/**
+ * sim_usb_audio_midi_heard() - what the host sent by MIDI since the last call
+ * @audio: the device
+ * @events: filled
+ * @max: room there; the device remembers the last 4096 bytes
+ *
+ * Return: bytes.
+ */
 size_t sim_usb_audio_midi_heard(struct sim_usb_audio *audio, void *events,
 				size_t max);
 
-/*
- * The device's own test signal: sample @channel of frame @frame since the
- * altsetting was chosen, left-justified in 32 bits. Packets carry its upper
+/**
+ * sim_usb_audio_signal() - the device's own test signal
+ * @frame: frames since the altsetting was chosen
+ * @channel: from 0
+ *
+ * Return: the sample, left-justified in 32 bits: packets carry its upper
  * subslot_bytes * 8 bits. The upper 16 bits count frames.
  */
 uint32_t sim_usb_audio_signal(uint64_t frame, unsigned int channel);
@@ -229,7 +296,7 @@ uint32_t sim_usb_audio_signal(uint64_t frame, unsigned int channel);
  * Return: the bytes, or NULL without such a device.
  */
 const void *sim_device_builtin(const char *name, size_t *bytes);
-/* Names by index from 0; NULL past the end. */
+/* Names and descriptions by index from 0; NULL past the end. */
 const char *sim_device_builtin_name(unsigned int index);
 const char *sim_device_builtin_about(unsigned int index);
 
@@ -256,12 +323,17 @@ struct sim_stream_compare {
 	uint64_t arrived;
 };
 
-/* @frame_bytes: silence is skipped by whole frames, all zero. @size: room for
- * bytes under way. Memory from the state arena until sim_stream_compare_end().
+/**
+ * sim_stream_compare_begin() - nothing sent, nothing arrived
+ * @compare: to be filled; ended by sim_stream_compare_end()
+ * @frame_bytes: silence is told by whole frames, all zero
+ * @size: room for bytes under way, from the state arena
  */
 void sim_stream_compare_begin(struct sim_stream_compare *compare,
 			      size_t frame_bytes, size_t size);
 void sim_stream_compare_end(struct sim_stream_compare *compare);
+
+/* The next bytes that one side sent, and that the other side got. */
 void sim_stream_compare_sent(struct sim_stream_compare *compare,
 			     const void *data, size_t bytes);
 void sim_stream_compare_arrived(struct sim_stream_compare *compare,
