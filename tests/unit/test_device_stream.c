@@ -280,7 +280,8 @@ START_TEST(data_to_altsetting_0)
 	sim_usb_audio_state(audio, &state);
 	ck_assert_uint_eq(state.inactive, 2);
 	ck_assert_uint_eq(heard.calls, 0);
-	ck_assert(!sim_usb_audio_counters(audio, 1, &result));
+	ck_assert_uint_eq(counters(audio, 1).packets, 0);
+	ck_assert(!sim_usb_audio_counters(audio, 0x0e, &result));
 	ck_assert_uint_eq(sim_usb_audio_rate(audio, 1), 0);
 	sim_usb_audio_free(audio);
 }
@@ -360,6 +361,29 @@ START_TEST(gaps_are_counted)
 	double_now_ns -= 400000 - 3 * 125000;
 	play(audio, 20);
 	ck_assert_uint_eq(counters(audio, 1).missed, 4);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
+START_TEST(counters_outlive_altsettings)
+{
+	struct sim_usb_audio *audio = open_alt("uac2-dac", 1, 1);
+	struct sim_usb_device *dev = sim_usb_audio_device(audio);
+
+	play(audio, 10);
+	host_choose(audio, 1, 0);
+	ck_assert_uint_eq(counters(audio, 1).frames, 60);
+	host_choose(audio, 1, 2);
+	host_out(audio, 1, packet, 48);
+	host_out(audio, 1, packet, 56);
+	host_choose(audio, 1, 0);
+	ck_assert_uint_eq(counters(audio, 1).frames, 60 + 13);
+	ck_assert_uint_eq(counters(audio, 1).packets, 12);
+	ck_assert_int_eq(counters(audio, 1).balance, 1);
+	dev->ops->unplug(dev);
+	ck_assert_uint_eq(counters(audio, 1).packets, 12);
+	dev->ops->reset(dev);
+	ck_assert_uint_eq(counters(audio, 1).packets, 0);
 	sim_usb_audio_free(audio);
 }
 END_TEST
@@ -583,6 +607,7 @@ int main(void)
 	tcase_add_test(tcase, babble);
 	tcase_add_test(tcase, trouble_is_counted);
 	tcase_add_test(tcase, gaps_are_counted);
+	tcase_add_test(tcase, counters_outlive_altsettings);
 	tcase_add_test(tcase, wide_capture);
 	tcase_add_test(tcase, wide_playback);
 	tcase_add_test(tcase, balance);

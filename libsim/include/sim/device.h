@@ -154,9 +154,10 @@ uint32_t sim_usb_audio_rate(const struct sim_usb_audio *audio,
  * @endpoint: bEndpointAddress
  * @counters: filled when the endpoint exists
  *
- * Altsettings have counters of their own: ask before the host leaves one.
+ * All altsettings since the last bus reset together, so that it can be asked
+ * after the host has left them, too; the balance is that of the latest stream.
  *
- * Return: false when no altsetting in use has the endpoint.
+ * Return: false when the device has no such endpoint.
  */
 bool sim_usb_audio_counters(const struct sim_usb_audio *audio,
 			    unsigned int endpoint,
