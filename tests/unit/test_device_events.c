@@ -104,6 +104,22 @@ START_TEST(report_queue)
 }
 END_TEST
 
+START_TEST(reports_of_two_endpoints)
+{
+	struct sim_usb_audio *audio = open_plugged("scuf-envision");
+
+	ck_assert_int_eq(sim_usb_audio_push(audio, 0x82, "ab", 2), 0);
+	ck_assert_int_eq(sim_usb_audio_push(audio, 0x81, "c", 1), 0);
+	ck_assert_int_eq(sim_usb_audio_push(audio, 0x82, "d", 1), 0);
+	ck_report(audio, 0x81, "c", 1);
+	ck_nak(audio, 0x81);
+	ck_report(audio, 0x82, "ab", 2);
+	ck_report(audio, 0x82, "d", 1);
+	ck_nak(audio, 0x82);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
 START_TEST(wakeup)
 {
 	struct sim_usb_audio *audio = open_plugged("uac1-headset");
@@ -344,6 +360,7 @@ int main(void)
 
 	tcase_add_test(tcase, keys);
 	tcase_add_test(tcase, report_queue);
+	tcase_add_test(tcase, reports_of_two_endpoints);
 	tcase_add_test(tcase, wakeup);
 	tcase_add_test(tcase, knob_2);
 	tcase_add_test(tcase, knob_1);

@@ -191,6 +191,26 @@ START_TEST(interfaces)
 }
 END_TEST
 
+/* Altsetting 0 is where an interface starts, whichever comes first. */
+START_TEST(altsettings_in_odd_order)
+{
+	uint8_t blob[512];
+	size_t bytes, at;
+	const void *builtin = sim_device_builtin("uac1-headset", &bytes);
+	struct sim_usb_audio *audio;
+
+	memcpy(blob, builtin, bytes);
+	for (at = 0; at < bytes; at += blob[at])
+		if (blob[at + 1] == 4 && blob[at + 2] == 1)
+			blob[at + 3] ^= 1;
+	audio = sim_usb_audio_create(blob, bytes, 0, NULL, NULL, 0);
+	host_configure(audio, 1);
+	ck_assert_uint_eq(host_get(audio, 1, GET_INTERFACE, 0, 1, 1), 0);
+	ck_assert_uint_eq(sim_usb_audio_rate(audio, 1), 48000);
+	sim_usb_audio_free(audio);
+}
+END_TEST
+
 START_TEST(status)
 {
 	uint8_t data[2];
@@ -388,6 +408,7 @@ int main(void)
 	tcase_add_test(tcase, qualifier_and_bos);
 	tcase_add_test(tcase, configuration);
 	tcase_add_test(tcase, interfaces);
+	tcase_add_test(tcase, altsettings_in_odd_order);
 	tcase_add_test(tcase, status);
 	tcase_add_test(tcase, remote_wakeup);
 	tcase_add_test(tcase, halt);

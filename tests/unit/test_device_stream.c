@@ -461,6 +461,20 @@ START_TEST(wide_playback)
 	ck_assert_uint_eq(counters(audio, 1).ragged, 0);
 	ck_assert_uint_eq(counters(audio, 1).missed, 0);
 	ck_assert_int_eq(counters(audio, 1).balance, 0);
+	/* two intervals at one time: a short packet ends the first */
+	for (i = 0; i < 2; i++) {
+		host_out(audio, 1, packet, 100);
+		host_out(audio, 1, packet, 92);
+	}
+	ck_assert_int_eq(counters(audio, 1).balance, 0);
+	/* one full packet each: the time that went on ends it */
+	for (i = 0; i < 2; i++) {
+		double_now_ns += 125000;
+		host_out(audio, 1, packet, 96);
+		double_now_ns += 125000;
+		host_out(audio, 1, packet, 100);
+	}
+	ck_assert_int_eq(counters(audio, 1).balance, 49 - 4 * 24);
 	ck_assert_int_eq(host_out(audio, 1, packet, 101), SIM_USB_BABBLE);
 	sim_usb_audio_free(audio);
 }
