@@ -129,7 +129,6 @@ void sim_dma_unmap(int bus, uint64_t dma, size_t bytes, const char *what)
 			    (unsigned long long)b->map[at].bytes);
 	memmove(&b->map[at], &b->map[at + 1],
 		(--b->count - at) * sizeof(*b->map));
-	b->last = 0;
 }
 
 static bool covers(const struct mapping *m, uint64_t dma, uint64_t bytes)

@@ -228,7 +228,13 @@ START_TEST(changed_decision_diverges)
 	struct fake_outcome *x = fake_run_seed(story_count, 3, "random");
 	struct fake_outcome *y;
 
-	x->decision[20].site ^= 4;
+	switch (_i) {
+	case 0: x->decision[20].site ^= 4; break;
+	case 1: x->decision[20].op ^= 1; break;
+	case 2: x->decision[20].candidates++; break;
+	case 3: x->decision[20].by = 0; break;
+	case 4: x->decision[20].chosen = 0; break;
+	}
 	y = replay(story_count, x);
 	ck_assert_int_eq(y->result.outcome, SIM_DIVERGED);
 	ck_assert_ptr_nonnull(strstr(y->result.message, "at decision 20:"));
@@ -289,7 +295,7 @@ int main(void)
 	tcase_add_test(t, nothing_left_is_found);
 	tcase_add_loop_test(t, replay_is_equal, 0, 20);
 	tcase_add_test(t, other_story_diverges);
-	tcase_add_test(t, changed_decision_diverges);
+	tcase_add_loop_test(t, changed_decision_diverges, 0, 5);
 	tcase_add_test(t, schedule_length_counts);
 	tcase_add_test(t, wrong_hash_diverges);
 	srunner_run_all(r, CK_NORMAL);

@@ -173,6 +173,27 @@ START_TEST(events_due_together_mix)
 }
 END_TEST
 
+/* Schedules could not tell events of one name apart: they keep their order. */
+static void story_same_name(void)
+{
+	for (int i = 0; i < 4; i++) {
+		event[i].run = event_note;
+		event[i].name = "same";
+		sim_event_arm(&event[i], SIM_BOOT_TIME_NS + 100);
+	}
+	sim_cpu_delay(1000);
+	memcpy(fake_outcome->numbers, order, 8);
+}
+
+START_TEST(events_of_one_name_keep_their_order)
+{
+	struct fake_outcome *o = fake_run_seed(story_same_name, _i, "random");
+
+	ck_assert_str_eq((char *)o->numbers, "0123");
+	fake_free(o);
+}
+END_TEST
+
 /* A heap of many: each runs at its time. */
 static int ran;
 
@@ -468,6 +489,7 @@ int main(void)
 	tcase_add_test(t, random_skips_time_while_busy);
 	tcase_add_loop_test(t, events_keep_their_order, 0, 5);
 	tcase_add_test(t, events_due_together_mix);
+	tcase_add_loop_test(t, events_of_one_name_keep_their_order, 0, 5);
 	tcase_add_test(t, heap_orders_many);
 	tcase_add_loop_test(t, interrupts_wait_for_their_window, 0, 20);
 	tcase_add_loop_test(t, level_lines_repeat, 0, 5);
