@@ -83,6 +83,14 @@ static void note_interval(const struct sim_usb_audio *audio,
 	run->late_count = 0;
 }
 
+/* An interval is over: it should have had whole frames. */
+static void note_end(struct sim_endpoint_run *run)
+{
+	if (run->partial)
+		run->counters.ragged++;
+	run->partial = 0;
+}
+
 /*
  * A service interval has up to three packets (more at SuperSpeed); it ends
  * with a short one, with the last, or when time has gone on. True when the
@@ -97,6 +105,7 @@ static bool interval_begins(const struct sim_usb_audio *audio,
 
 	run->last_ns = now_ns;
 	if (begins) {
+		note_end(run);
 		note_interval(audio, endpoint, now_ns);
 		run->packets_left = !endpoint->packet_bytes ? 1 :
 			(endpoint->max_bytes + endpoint->packet_bytes - 1) /
@@ -117,10 +126,8 @@ static void note_packet(struct sim_device_endpoint *endpoint, size_t bytes)
 	run->counters.bytes += bytes;
 	run->counters.frames += whole / endpoint->frame_bytes;
 	run->partial = whole % endpoint->frame_bytes;
-	if (run->partial && !run->packets_left) {
-		run->counters.ragged++;
-		run->partial = 0;
-	}
+	if (!run->packets_left)
+		note_end(run);
 }
 
 /* ---- IN ---- */
