@@ -218,8 +218,11 @@ static void keep_finding(void *arg, const struct sim_finding *finding)
 
 static void keep_schedule(struct fake_outcome *o, struct sim_schedule *s)
 {
-	if (s->count > FAKE_DECISIONS || s->names > 512)
-		_exit(99);
+	/* too long to keep: the outcome is all that the test gets */
+	if (s->count > FAKE_DECISIONS || s->names > 512) {
+		s->count = 0;
+		s->names = 0;
+	}
 	if (s->count)
 		memcpy(o->decision, s->decisions,
 		       s->count * sizeof(*s->decisions));
