@@ -73,7 +73,7 @@ static void __noreturn sim_exit_leave(struct task_struct *task)
 
 	preempt_disable();
 	put_task_struct(task);
-	__set_current_state(TASK_DEAD);
+	WRITE_ONCE(task->__state, TASK_DEAD);
 	task->on_rq = 0;
 	record->exited = true;
 	sim_task_exit();

@@ -29,10 +29,13 @@ extern char sim_data_start[], sim_data_end[];
 
 static void sim_image_switched(struct sim_context *from, struct sim_context *to)
 {
+	/* Read before this_cpu_write() turns interrupts off for its own sake. */
+	int enabled = !to->irqs_off;
+
 	sim_clock_update();
 	sim_cpu_switched(from, to);
 #ifdef CONFIG_TRACE_IRQFLAGS
-	this_cpu_write(hardirqs_enabled, !to->irqs_off);
+	this_cpu_write(hardirqs_enabled, enabled);
 #endif
 }
 
