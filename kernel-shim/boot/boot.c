@@ -111,6 +111,7 @@ int sim_kernel_boot(void)
 	sim_boot_interrupts();
 	sim_boot_softirqs();
 	sim_boot_workqueues();
+	async_init();
 	sim_boot_initcalls(__initcall_start, __initcall0_start);
 	sim_files_init();
 	sim_boot_device_tree();
