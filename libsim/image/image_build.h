@@ -49,7 +49,7 @@ struct sim_image_build {
 	int patches;
 	const char *flavour;
 	const char *name;			/* NULL: chosen by us */
-	int jobs;				/* 0: ninja's choice */
+	int jobs;				/* 0: one for each CPU */
 	bool strict, verbose;
 	/* what came of it */
 	char tree[SIM_PATH];			/* the tree that was named */

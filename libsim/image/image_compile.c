@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "image_build.h"
 #include "sim/report.h"
@@ -120,10 +121,9 @@ int sim_compile_run(struct sim_image_build *build, const char *target)
 	char *argv[8] = { "ninja" };
 	int status, i = 1;
 
-	if (build->jobs) {
-		snprintf(jobs, sizeof(jobs), "-j%d", build->jobs);
-		argv[i++] = jobs;
-	}
+	snprintf(jobs, sizeof(jobs), "-j%d", build->jobs ? build->jobs :
+		 (int)sysconf(_SC_NPROCESSORS_ONLN));
+	argv[i++] = jobs;
 	if (build->verbose)
 		argv[i++] = "-v";
 	argv[i++] = (char *)target;

@@ -122,6 +122,7 @@ static void print_source(FILE *out, const struct sim_image_build *build,
 		source->flags, flavour_flags(build, source));
 }
 
+/* .export_symbol, for modules only, would need relocations in read-only text. */
 static void print_rules(FILE *out, const struct sim_image_build *build)
 {
 	fputs("# Written by simctl image build.\nninja_required_version = 1.10\n"
@@ -138,7 +139,8 @@ static void print_rules(FILE *out, const struct sim_image_build *build)
 		" -c $in -o $out # %s\n"
 		"  depfile = $out.d\n  deps = gcc\n  description = AS $in\n"
 		"rule join\n"
-		"  command = ld -r -o $out @$out.rsp\n"
+		"  command = ld -r -o $out @$out.rsp &&"
+		" objcopy -R .export_symbol $out\n"
 		"  rspfile = $out.rsp\n  rspfile_content = $in_newline\n"
 		"  description = JOIN $out\n"
 		"rule trap\n"
