@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cov/coverage.h"
 #include "sim/board.h"
 #include "sim/device.h"
 #include "sim/image.h"
@@ -191,10 +192,12 @@ int sim_session_open_image(struct sim_session *session)
 
 	session->config.image = sim_image_load(session->image_path, error,
 					       sizeof(error));
-	if (session->config.image)
-		return 0;
-	sim_cli_complain("%s", error);
-	return SIM_EXIT_FAULT;
+	if (!session->config.image) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_FAULT;
+	}
+	sim_coverage_register(session->config.image);
+	return 0;
 }
 
 static bool timeline_wanted(const struct sim_session *session)
@@ -217,6 +220,7 @@ void sim_session_run(struct sim_session *session)
 	if (session->replay)
 		session->config.replay = &session->file.schedule;
 	sim_run(&session->config, &session->result);
+	sim_coverage_dump();
 	if (session->replay && session->result.outcome <= SIM_FOUND &&
 	    session->result.hash != session->file.schedule.hash) {
 		session->result.outcome = SIM_DIVERGED;
