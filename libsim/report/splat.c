@@ -124,16 +124,24 @@ static void print_seconds(FILE *out, uint64_t ns)
 		ns / 1000 % 1000000);
 }
 
+/* A lock by name and address; schedule() knows only where it was called. */
 static void print_object(FILE *out, struct sim_symbols *symbols,
-			 uint64_t object)
+			 const struct sim_task_state *task)
 {
+	bool named;
 	char name[160];
 
-	if (!object)
+	if (!task->wait_object)
 		return;
-	if (sim_symbols_object(symbols, object, name, sizeof(name)))
+	named = sim_symbols_object(symbols, task->wait_object, name,
+				   sizeof(name));
+	if (named && task->waits_for == SIM_WAIT_SCHEDULE) {
+		fprintf(out, " in %s", name);
+		return;
+	}
+	if (named)
 		fprintf(out, " %s", name);
-	fprintf(out, " at 0x%" PRIx64, object);
+	fprintf(out, " at 0x%" PRIx64, task->wait_object);
 }
 
 static void print_task(FILE *out, const struct sim_report *report,
@@ -151,7 +159,7 @@ static void print_task(FILE *out, const struct sim_report *report,
 			print_seconds(out, finding->when_ns -
 					   task->waiting_since_ns);
 		fprintf(out, " for %s", sim_wait_name(task->waits_for));
-		print_object(out, report->symbols, task->wait_object);
+		print_object(out, report->symbols, task);
 		fputs(":\n", out);
 	}
 	if (task->frames)

@@ -29,7 +29,8 @@ static void print_prefix(FILE *out, uint64_t now_ns, int cpu, const char *task,
 	const char *who = task && *task ? task : context;
 	char where[48];
 
-	if (task && *task && strcmp(context, "task"))
+	if (task && *task && strcmp(context, "task") &&
+	    strcmp(context, "actor"))
 		snprintf(where, sizeof(where), "%s/%s", context, task);
 	else
 		snprintf(where, sizeof(where), "%s", who ?: "?");
@@ -39,7 +40,7 @@ static void print_prefix(FILE *out, uint64_t now_ns, int cpu, const char *task,
 		fprintf(out, "cpu%d", cpu);
 	else
 		fputs("  - ", out);
-	fprintf(out, " %-20.20s ", where);
+	fprintf(out, " %-22.22s ", where);
 }
 
 /* Every line of a text gets its own prefix, so that the log can be filtered. */

@@ -102,9 +102,11 @@ static void command_trace(const struct sim_xhci *xhci, unsigned int slot,
 {
 	uint32_t control = xhci->command.trb.control;
 	unsigned int type = XHC_TRB_TYPE(control);
+	/* each stalled control transfer costs two of these */
+	int level = code == XHC_SUCCESS && type != XHC_CMD_STOP_ENDPOINT ? 2 : 1;
 
 	if (type >= XHC_CMD_RESET_ENDPOINT && type <= XHC_CMD_SET_DEQUEUE)
-		sim_trace_at(1, "xhci", "xhci%d %s, slot %u endpoint 0x%02x: %s",
+		sim_trace_at(level, "xhci", "xhci%d %s, slot %u endpoint 0x%02x: %s",
 			     xhci->config.bus, sim_xhci_command_name(type),
 			     slot, sim_xhci_dci_address(
 					XHC_TRB_ENDPOINT(control)),

@@ -139,7 +139,7 @@ END_TEST
 START_TEST(finding)
 {
 	run("run boot $I", 1);
-	expect("cpu0 init                 kernel a kernel's double starts\n");
+	expect("cpu0 init                   kernel a kernel's double starts\n");
 	expect("FOUND  invariant: no sound card appeared within 5 s\n");
 	expect("boot: 1 finding, seed 1, hash ");
 	expect("\nreplay: ");

@@ -215,10 +215,10 @@ START_TEST(timeline)
 	o.trace(o.arg, 1, 0, "x", "task", 2, "usb", "too much");
 	o.finding(o.arg, &one);
 	fclose(timeline.out);
-	expect(text, "[    1.234567] cpu2 kworker/2:1          usb    first\n");
-	expect(text, "[    1.234567] cpu2 kworker/2:1          usb    second\n");
-	expect(text, "cpu2 hardirq/app          xhci   event\n");
-	expect(text, "  -  actor                dsp    hi\n");
+	expect(text, "[    1.234567] cpu2 kworker/2:1            usb    first\n");
+	expect(text, "[    1.234567] cpu2 kworker/2:1            usb    second\n");
+	expect(text, "cpu2 hardirq/app            xhci   event\n");
+	expect(text, "  -  actor                  dsp    hi\n");
 	ck_assert_ptr_null(strstr(text, "too much"));
 	expect(text, "FOUND  deadlock: ABBA");
 	ck_assert_int_eq(findings.count, 1);
