@@ -2,7 +2,7 @@
 #
 # common.sh: what scripts/run, scripts/test and scripts/coverage share. To be
 # sourced; sets `root`, `build`, `simctl` and `cache`.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${SIM_BUILD:-$root/build}

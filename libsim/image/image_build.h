@@ -50,7 +50,7 @@ struct sim_image_build {
 	const char *flavour;
 	const char *name;			/* NULL: chosen by us */
 	int jobs;				/* 0: one for each CPU */
-	bool strict, verbose;
+	bool strict, verbose, dry;
 	/* what came of it */
 	char tree[SIM_PATH];			/* the tree that was named */
 	char release[64];			/* "7.3.4" */

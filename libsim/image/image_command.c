@@ -9,7 +9,7 @@
 #include "image_build.h"
 #include "sim/image.h"
 
-enum { OPTION_FLAVOUR = 'f', OPTION_STRICT = 256, OPTION_JSON };
+enum { OPTION_FLAVOUR = 'f', OPTION_STRICT = 256, OPTION_DRY };
 
 static const struct argp_option build_options[] = {
 	{ "kernel", 'k', "DIR|VERSION", 0, "Kernel tree, or a version to fetch (default: 7.3)", 0 },
@@ -18,6 +18,7 @@ static const struct argp_option build_options[] = {
 	{ "name", 'n', "NAME", 0, "Name of the image (default: RELEASE-FLAVOUR)", 0 },
 	{ "jobs", 'j', "N", 0, "Compile N files at once", 0 },
 	{ "strict", OPTION_STRICT, NULL, 0, "Fail on functions that nobody modelled or named", 0 },
+	{ "dry-run", OPTION_DRY, NULL, 0, "Only write the build folder, print its path", 0 },
 	{ "verbose", 'v', NULL, 0, "Show all commands", 0 },
 	{ 0 },
 };
@@ -77,6 +78,9 @@ static error_t parse_build(int key, char *arg, struct argp_state *state)
 	case OPTION_STRICT:
 		build->strict = true;
 		return 0;
+	case OPTION_DRY:
+		build->dry = true;
+		return 0;
 	case 'v':
 		build->verbose = true;
 		return 0;
@@ -104,7 +108,7 @@ static int command_build(int argc, char **argv)
 		fprintf(stderr, "simctl: %s\n", build.error);
 		return build.exit_code;
 	}
-	printf("%s\n", build.image_name);
+	printf("%s\n", build.dry ? build.folder : build.image_name);
 	return 0;
 }
 

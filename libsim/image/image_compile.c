@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * image_compile.c: runs ninja and turns what gcc has to say about a tree that
- * does not fit into one sentence. The whole of it stays in build.log.
+ * does not fit into one sentence. The whole of it stays in kernel.log.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -88,7 +88,8 @@ static int tell_error(struct sim_image_build *build, const char *line,
 		build->release, build->tree, file, message);
 }
 
-static int tell_failure(struct sim_image_build *build, const char *log)
+static int tell_failure(struct sim_image_build *build, const char *target,
+			const char *log)
 {
 	const char *line = log, *error;
 
@@ -110,9 +111,10 @@ static int tell_failure(struct sim_image_build *build, const char *log)
 		error = strstr(log, "multiple definition");
 	if (!error)
 		error = strstr(log, "ninja: error: ");
-	return sim_build_broken(build, "The image does not link: %.*s (log: %s/build.log).",
+	return sim_build_broken(build, "The image does not link: %.*s (log: %s/%.*s.log).",
 				error ? (int)strcspn(error, "\n") : 7,
-				error ? error : "see log", build->folder);
+				error ? error : "see log", build->folder,
+				(int)strcspn(target, "."), target);
 }
 
 int sim_compile_run(struct sim_image_build *build, const char *target)
@@ -135,11 +137,13 @@ int sim_compile_run(struct sim_image_build *build, const char *target)
 	}
 	if (build->verbose)
 		fputs(log, stderr);
-	sim_build_path(build, path, sizeof(path), "build.log");
+	/* kernel.log, image.log: what was compiled, and what was linked. */
+	sim_build_path(build, path, sizeof(path), "%.*s.log",
+		       (int)strcspn(target, "."), target);
 	if (sim_host_file_replace(path, log, strlen(log), why, sizeof(why)))
 		status = sim_build_broken(build, "%s", why);
 	else if (status)
-		status = tell_failure(build, log);
+		status = tell_failure(build, target, log);
 	free(log);
 	return status;
 }

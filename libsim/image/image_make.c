@@ -139,6 +139,8 @@ static int build_in_folder(struct sim_image_build *build)
 	    sim_sources_find(build) || sim_generated_write(build) ||
 	    sim_ninja_write(build))
 		return -1;
+	if (build->dry)
+		return 0;
 	/* Should this fail, no image of older sources stands in for it. */
 	sim_build_path(build, path, sizeof(path), "image.json");
 	unlink(path);

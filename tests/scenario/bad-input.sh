@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Bad input gets one clear sentence and its exit code, never a crash.
+# shellcheck source=tests/scenario/common.sh
+. "$(dirname "$0")/common.sh"
+
+expect() {	# NAME CODE WORD...
+	local name=$1 want=$2
+	shift 2
+	sim "$@"
+	if [ "$code" -ne "$want" ]; then
+		failed "$name" "exit $code instead of $want: $(verdict)"
+	elif [ ! -s "$work/err.txt" ]; then
+		failed "$name" 'nothing on standard error'
+	elif grep -qE 'Segmentation|Sanitizer|Assert|core dumped' \
+			"$work/err.txt" "$work/out.txt"; then
+		failed "$name" "$(verdict)"
+	else
+		ok "$name"
+	fi
+}
+
+# ---- words ----
+expect 'no word' 2
+expect 'unknown command' 2 nonsense
+expect 'unknown scenario' 2 run no-such-scenario --image "$image"
+expect 'unknown image' 2 run boot --image no-such-image
+expect 'image file that is not there' 2 run boot --image ./no/such.so
+expect 'image that is no image' 2 run boot --image "$0"
+expect 'unknown strategy' 2 run boot --image "$image" --strategy guess
+expect 'seed that is no number' 2 run boot --image "$image" --seed x
+expect 'unknown option' 2 run boot --image "$image" --option a=b
+expect 'no such device' 2 run boot --image "$image" --device /no/such
+expect 'unit tests that are not there' 4 kunit 'zz*' --image "$image"
+if [ "$(id -u)" -ne 0 ]; then
+	expect 'unwritable output folder' 2 run boot --image "$image" --out /proc/no
+else
+	expect 'output folder below a file' 2 run boot --image "$image" \
+		--out "$0/below"
+fi
+
+# ---- device descriptors ----
+good=$root/tests/devices/0d8c_0004_schiit-yggdrasil-gen5.bin
+size=$(stat -c %s "$good")
+device() { expect "$1" 2 run boot --image "$image" --device "$work/bad.bin"; }
+patch_byte() {	# OFFSET OCTAL
+	cp "$good" "$work/bad.bin"
+	printf '%b' "\\0$2" | dd of="$work/bad.bin" bs=1 seek="$1" \
+		conv=notrunc status=none
+}
+: >"$work/bad.bin"; device 'empty descriptors'
+head -c 10 "$good" >"$work/bad.bin"; device 'descriptors cut after 10 bytes'
+head -c 20 "$good" >"$work/bad.bin"; device 'descriptors cut after 20 bytes'
+head -c $((size - 3)) "$good" >"$work/bad.bin"; device 'descriptors lack 3 bytes'
+head -c 65536 /dev/zero >"$work/bad.bin"; device 'descriptors of zeros'
+patch_byte 0 0; device 'device descriptor of length 0'
+patch_byte 18 0; device 'configuration of length 0'
+patch_byte 27 0; device 'interface of length 0'
+patch_byte 27 377; device 'interface longer than what follows'
+patch_byte 20 377; device 'configuration with a lying total length'
+
+# ---- images ----
+expect 'kernel that is no folder' 2 image build --kernel no-such-thing
+mkdir -p "$work/tree"
+expect 'kernel that is no tree' 2 image build --kernel "$work/tree"
+printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\n' >"$work/tree/Makefile"
+expect 'kernel that is too old' 2 image build --kernel "$work/tree"
+grep -q '6\.12\.1.*7\.2' "$work/err.txt" || failed 'kernel that is too old' \
+	"no versions in: $(cat "$work/err.txt")"
+expect 'unknown flavour' 2 image build --flavour sweet
+expect 'name that is a path' 2 image build --name ../x
+expect 'patch that is not there' 2 image build --patch /no/such.patch \
+	--name bad-input-test
+echo 'no patch' >"$work/x.patch"
+expect 'patch that is none' 2 image build --patch "$work/x.patch" \
+	--name bad-input-test
+cat >"$work/x.patch" <<-EOF
+	--- a/sound/soc/soc-usb.c
+	+++ b/sound/soc/soc-usb.c
+	@@ -1,3 +1,3 @@
+	 one
+	-two
+	+three
+	 four
+EOF
+expect 'patch that does not apply' 2 image build --patch "$work/x.patch" \
+	--name bad-input-test
+"$simctl" image rm bad-input-test 2>/dev/null
+expect 'image to remove that is not there' 2 image rm no-such-image
+finish

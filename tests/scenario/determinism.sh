@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# RUNS seeds of SCENARIO give equal hashes in two processes that differ in
+# address-space layout, environment, stack limit and folder.
+# shellcheck source=tests/scenario/common.sh
+. "$(dirname "$0")/common.sh"
+
+scenario=${SCENARIO:-offload-lifecycle}
+runs=${RUNS:-50}
+cd "$work" || exit 1
+mkdir -p elsewhere
+
+padding=$(head -c 20000 /dev/zero | tr '\0' 'x')
+equal=0
+for seed in $(seq "${FIRST:-1}" $((${FIRST:-1} + runs - 1))); do
+	setarch -R "$simctl" run "$scenario" --image "$image" --seed "$seed" \
+		-q --json=one.json >/dev/null 2>one.txt
+	(cd elsewhere && ulimit -s 16384 &&
+	 env PADDING="$padding" TZ=Asia/Tokyo "$simctl" run "$scenario" \
+		--image "$image" --seed "$seed" -q --json=../two.json \
+		>/dev/null 2>../two.txt)
+	first=$(hash_of one.json) second=$(hash_of two.json)
+	if [ -z "$first" ]; then
+		failed "$image $scenario seed $seed" \
+			"no hash: $(head -n 1 one.txt)"
+	elif [ "$first" != "$second" ]; then
+		failed "$image $scenario seed $seed twice" \
+			"hashes differ: $first, then ${second:-none}"
+	else
+		equal=$((equal + 1))
+	fi
+	rm -f one.json two.json
+done
+[ "$equal" -lt "$runs" ] ||
+	ok "$image $scenario: $runs seeds twice, equal hashes"
+finish

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A saved schedule replays to the same hash; one that is cut, altered or of
+# another image does not run, or stops at the first difference.
+# shellcheck source=tests/scenario/common.sh
+. "$(dirname "$0")/common.sh"
+
+schedule=$work/schedule
+sim run offload-lifecycle --image "$image" --seed 7 -q \
+	--schedule "$schedule" --json="$work/run.json"
+first=$(hash_of "$work/run.json")
+sim replay "$schedule" -q --json="$work/replay.json"
+second=$(hash_of "$work/replay.json")
+if [ -n "$first" ] && [ "$first" = "$second" ]; then
+	ok "$image strict replay"
+else
+	failed "$image strict replay" "hash '$first', then '$second': $(verdict)"
+fi
+
+expect() {	# NAME CODE FILE
+	sim replay "$3" -q
+	if [ "$code" -ne "$2" ]; then
+		failed "$1" "exit $code instead of $2: $(verdict)"
+	elif [ "$(wc -l <"$work/err.txt")" -gt 1 ]; then
+		failed "$1" "more than one line: $(head -n 2 "$work/err.txt")"
+	else
+		ok "$1"
+	fi
+}
+
+head -c 100 "$schedule" >"$work/cut"
+expect 'schedule cut after 100 bytes' 2 "$work/cut"
+head -c $(($(stat -c %s "$schedule") - 20)) "$schedule" >"$work/short"
+expect 'schedule that lacks its end' 2 "$work/short"
+: >"$work/empty"
+expect 'empty schedule' 2 "$work/empty"
+head -c 4096 /dev/zero >"$work/zeros"
+expect 'schedule of zeros' 2 "$work/zeros"
+expect 'schedule that is not there' 2 "$work/none"
+expect 'schedule that is a folder' 2 "$work"
+finish
