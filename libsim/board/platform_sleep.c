@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * platform_sleep.c: what the board does in the system sleep state "deep": the
- * controllers lose their power. The DSP has a supply of its own and goes on.
+ * controllers that their driver halted lose their power. One that it left at
+ * work keeps it, as a USB controller's power domain stays on while the DSP
+ * streams (xhci_plat_suspend() skips it then). The DSP has a supply of its own.
  */
 #include "sim/board.h"
 #include "sim/border.h"
@@ -22,5 +24,6 @@ void sim_platform_sleep(bool asleep)
 	if (asleep)
 		return;
 	for (unsigned int i = 0; (xhci = sim_board_xhci(i)); i++)
-		sim_xhci_power_lost(xhci);
+		if (!sim_xhci_is_running(xhci))
+			sim_xhci_power_lost(xhci);
 }

@@ -197,6 +197,17 @@ void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
 }
 
 /**
+ * sim_xhci_is_running() - whether HCHalted is 0
+ * @xhci: the controller
+ *
+ * Context: any. Source: xHCI 5.4.2.
+ */
+bool sim_xhci_is_running(const struct sim_xhci *xhci)
+{
+	return sim_xhci_running(xhci);
+}
+
+/**
  * sim_xhci_power_lost() - the controller's power was cut and is back
  * @xhci: the controller
  *

@@ -102,6 +102,8 @@ void sim_xhci_on_event(struct sim_xhci *xhci, unsigned int interrupter,
 /* Called when a halted controller sees an enabled wake-up event (PME). */
 void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
 		      void *arg);
+/* Whether HCHalted is 0: the driver left it at work. */
+bool sim_xhci_is_running(const struct sim_xhci *xhci);
 /* Power was cut: all state is gone, the next restore says SRE. */
 void sim_xhci_power_lost(struct sim_xhci *xhci);
 
