@@ -78,7 +78,10 @@ static void expect_refusal(const char *words)
 /* Without syncing, unlike the real writer: thousands are written here. */
 static void put(const void *data, size_t bytes)
 {
-	FILE *out = fopen(path, "w");
+	FILE *out;
+
+	unlink(path);
+	out = fopen(path, "w");
 
 	ck_assert_ptr_nonnull(out);
 	ck_assert_uint_eq(fwrite(data, 1, bytes, out), bytes);
