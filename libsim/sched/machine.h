@@ -178,6 +178,7 @@ struct sim_machine {
 
 	/* tasks */
 	struct sim_link tasks, ready, waits[SIM_WAIT_BUCKETS];
+	uint32_t waiting;		/* links in all of waits */
 	uint32_t task_count;
 	struct sim_task *init, *story, *zombie;
 	int stack_next, stack_free_count;
@@ -266,8 +267,12 @@ void sim_task_place(struct sim_task *task, int cpu);
 void sim_task_switch(struct sim_task *to);
 
 /* wait.c */
+enum {
+	SIM_PAUSE_OFF_CPU = 1,		/* others get the CPU meanwhile */
+	SIM_PAUSE_INDEXED = 2,		/* sim_lock_wake(object) ends it */
+};
 void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
-		    const void *object, bool off_cpu, uint64_t ns);
+		    const void *object, unsigned int flags, uint64_t ns);
 void sim_pause_finish(struct sim_pause *pause);
 
 /* decide.c: collect.c finds who could go, decide.c does it */

@@ -200,7 +200,8 @@ void sim_task_block(enum sim_wait what, const void *object)
 	struct sim_pause pause;
 
 	SIM_ENTER(SIM_OP_SLEEP, object);
-	sim_pause_wait(&pause, what, object, true, SIM_NEVER);
+	/* the object is for reports; only sim_task_ready() ends this */
+	sim_pause_wait(&pause, what, object, SIM_PAUSE_OFF_CPU, SIM_NEVER);
 }
 
 /* Wakes from sim_task_block() and sim_lock_wait(); others do not notice. */

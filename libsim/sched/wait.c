@@ -23,8 +23,10 @@ void sim_pause_finish(struct sim_pause *pause)
 	if (pause->done)
 		return;
 	pause->done = true;
-	if (sim_link_used(&pause->link))
+	if (sim_link_used(&pause->link)) {
 		sim_link_remove(&pause->link);
+		M->waiting--;
+	}
 	if (pause->timer.heap_index)
 		sim_event_disarm(&pause->timer);
 	sim_task_update(pause->task);
@@ -37,11 +39,11 @@ static void pause_timer(struct sim_event *event)
 
 /*
  * Waits until sim_pause_finish(), or for @ns. The caller has done SIM_ENTER().
- * @off_cpu: others get the CPU meanwhile.
  */
 void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
-		    const void *object, bool off_cpu, uint64_t ns)
+		    const void *object, unsigned int flags, uint64_t ns)
 {
+	bool off_cpu = flags & SIM_PAUSE_OFF_CPU;
 	struct sim_task *task = M->current;
 
 	sim_assert(!M->quiet);
@@ -53,8 +55,10 @@ void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
 		.task = task, .what = what, .object = object,
 		.since_ns = M->now_ns, .off_cpu = off_cpu,
 	};
-	if (object && what != SIM_WAIT_SCHEDULE)
+	if (flags & SIM_PAUSE_INDEXED) {
 		sim_link_append(wait_bucket(object), &pause->link);
+		M->waiting++;
+	}
 	task->pause = pause;
 	if (ns != SIM_NEVER) {
 		pause->timer.run = pause_timer;
@@ -75,6 +79,8 @@ static void wake_all(const void *object)
 	struct sim_link *bucket = wait_bucket(object);
 	struct sim_link *link = bucket->next, *next;
 
+	if (!M->waiting)
+		return;
 	for (; link != bucket; link = next) {
 		struct sim_pause *pause = sim_entry(link, struct sim_pause,
 						    link);
@@ -90,7 +96,7 @@ void sim_task_spin(enum sim_wait what, const void *object)
 
 	SIM_ENTER(SIM_OP_LOCK, object);
 	sim_cycle_check(what, object);
-	sim_pause_wait(&pause, what, object, false, SIM_NEVER);
+	sim_pause_wait(&pause, what, object, SIM_PAUSE_INDEXED, SIM_NEVER);
 }
 
 void sim_spin_wake(const void *object)
@@ -104,7 +110,8 @@ void sim_lock_wait(enum sim_wait what, const void *object)
 
 	SIM_ENTER(SIM_OP_LOCK, object);
 	sim_cycle_check(what, object);
-	sim_pause_wait(&pause, what, object, true, SIM_NEVER);
+	sim_pause_wait(&pause, what, object, SIM_PAUSE_OFF_CPU |
+		       SIM_PAUSE_INDEXED, SIM_NEVER);
 }
 
 void sim_lock_wake(const void *object)
@@ -123,7 +130,7 @@ void sim_cpu_delay(uint64_t ns)
 	if (M->quiet || !M->running)
 		return;
 	SIM_ENTER(SIM_OP_RELAX, NULL);
-	sim_pause_wait(&pause, SIM_WAIT_DELAY, NULL, false, ns);
+	sim_pause_wait(&pause, SIM_WAIT_DELAY, NULL, 0, ns);
 }
 
 /* Turns of a busy loop that take no time, where the strategy may pick. */
@@ -152,7 +159,7 @@ void sim_cpu_relax(void)
 		return;
 	}
 	task->relaxed = 0;
-	sim_pause_wait(&pause, SIM_WAIT_DELAY, NULL, false, 1000);
+	sim_pause_wait(&pause, SIM_WAIT_DELAY, NULL, 0, 1000);
 }
 
 /* ---- actors ---- */
@@ -175,7 +182,7 @@ void sim_actor_sleep_ns(uint64_t ns)
 
 	SIM_ENTER(SIM_OP_SLEEP, NULL);
 	sim_assert(M->current->kind == SIM_TASK_ACTOR);
-	sim_pause_wait(&pause, SIM_WAIT_ACTOR, NULL, true, ns);
+	sim_pause_wait(&pause, SIM_WAIT_ACTOR, NULL, SIM_PAUSE_OFF_CPU, ns);
 }
 
 void sim_actor_wait(const void *object)
@@ -184,7 +191,8 @@ void sim_actor_wait(const void *object)
 
 	SIM_ENTER(SIM_OP_SLEEP, object);
 	sim_assert(M->current->kind == SIM_TASK_ACTOR);
-	sim_pause_wait(&pause, SIM_WAIT_ACTOR, object, true, SIM_NEVER);
+	sim_pause_wait(&pause, SIM_WAIT_ACTOR, object, SIM_PAUSE_OFF_CPU |
+		       SIM_PAUSE_INDEXED, SIM_NEVER);
 }
 
 bool sim_actor_wait_ns(const void *object, uint64_t ns)
@@ -194,7 +202,8 @@ bool sim_actor_wait_ns(const void *object, uint64_t ns)
 
 	SIM_ENTER(SIM_OP_SLEEP, object);
 	sim_assert(M->current->kind == SIM_TASK_ACTOR);
-	sim_pause_wait(&pause, SIM_WAIT_ACTOR, object, true, ns);
+	sim_pause_wait(&pause, SIM_WAIT_ACTOR, object, SIM_PAUSE_OFF_CPU |
+		       SIM_PAUSE_INDEXED, ns);
 	return M->now_ns < end_ns;
 }
 

@@ -264,7 +264,8 @@ static int woken;
 
 FAKE_TEXT static void waits_once(void *arg)
 {
-	sim_lock_wait(SIM_WAIT_MUTEX, arg);
+	/* any kind of wait: the shim waits for a process's end like this */
+	sim_lock_wait(SIM_WAIT_SCHEDULE, arg);
 	woken++;
 }
 
