@@ -34,10 +34,13 @@ sim_fiber_jump:
 	.hidden	sim_fiber_start
 	.type	sim_fiber_start, @function
 sim_fiber_start:			/* r12: entry, r13: its argument */
+	.cfi_startproc
+	.cfi_undefined rip		/* debuggers stop here */
 	movq	%r13, %rdi
 	xorl	%ebp, %ebp
 	callq	*%r12
 	ud2
+	.cfi_endproc
 	.size	sim_fiber_start, . - sim_fiber_start
 #elif defined(__aarch64__)
 	.text
@@ -77,10 +80,13 @@ sim_fiber_jump:
 	.hidden	sim_fiber_start
 	.type	sim_fiber_start, %function
 sim_fiber_start:			/* x19: entry, x20: its argument */
+	.cfi_startproc
+	.cfi_undefined x30		/* debuggers stop here */
 	mov	x0, x20
 	mov	x29, xzr
 	blr	x19
 	brk	#1
+	.cfi_endproc
 	.size	sim_fiber_start, . - sim_fiber_start
 #endif
 	.section .note.GNU-stack, "", %progbits
