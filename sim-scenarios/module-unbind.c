@@ -49,22 +49,43 @@ static void put_back(const char *driver, const char *device)
 	sim_expect(!error, "binding %s failed with %d", device, error);
 }
 
+/*
+ * All interfaces that the driver holds. The control interface's driver claims
+ * the streaming interfaces and does not let go of them when it is unbound, so
+ * taking off the first alone leaves no stream for whoever binds again.
+ */
+static void take_off_interfaces(const char *device)
+{
+	char interface[64], path[160], text[16];
+	int number;
+
+	for (number = 0; number < 16; number++) {
+		snprintf(interface, sizeof(interface), "%s:1.%d", device,
+			 number);
+		snprintf(path, sizeof(path), "%s%s/bInterfaceNumber",
+			 USB_AUDIO, interface);
+		if (sim_file_read(path, text, sizeof(text)) >= 0)
+			take_off(USB_AUDIO, interface);
+	}
+}
+
 SIM_SCENARIO(module_unbind, "module-unbind",
 	     "unbind and bind snd-usb-audio and the vendor driver in a stream")
 {
 	struct sim_headset *headset = sim_headset();
 	struct sim_dsp_stream *stream;
+	const char *device;
 	char interface[64];
 
 	sim_headset_plug(headset);
 	stream = start(headset);
 	if (!stream)
 		return;
-	snprintf(interface, sizeof(interface), "%s:1.0",
-		 strrchr(sim_headset_path(headset), '/') + 1);
-	take_off(USB_AUDIO, interface);
+	device = strrchr(sim_headset_path(headset), '/') + 1;
+	take_off_interfaces(device);
 	sim_expect(!sim_headset_wait_gone(headset, 20000),
 		   "the sound card outlives its driver");
+	snprintf(interface, sizeof(interface), "%s:1.0", device);
 	put_back(USB_AUDIO, interface);
 
 	if (!start(headset))
