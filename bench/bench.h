@@ -49,7 +49,7 @@ void sim_bench_summarise(const double *values, int count,
 			 struct sim_bench_summary *summary);
 
 struct sim_bench_machine {
-	char cpu[128], governor[32], compiler[96], kernel[128];
+	char cpu[128], governor[32], load[16], compiler[96], kernel[128];
 	int cores;
 };
 void sim_bench_machine_read(struct sim_bench_machine *machine);

@@ -71,7 +71,7 @@ int sim_bench_child(const char *scenario, const struct sim_cli_flags *flags)
 	note(SIM_BENCH_DONE);
 	for (int i = 0; i < SIM_BENCH_MOMENTS; i++)
 		printf("%" PRIu64 "\n", moments.at_ns[i]);
-	if (session.result.message[0])
+	if (session.result.outcome != SIM_PASSED)
 		fprintf(stderr, "%s\n", session.result.message);
 	return sim_session_exit_code(&session.result);
 }

@@ -85,7 +85,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_option options[] = {
 	{ "runs", KEY_RUNS, "N", 0, "Runs per figure (default: 20)", 1 },
 	{ "image", KEY_IMAGE, "NAME|FILE", 0,
-	  "Image to measure (default: as for run; take a fast one)", 1 },
+	  "Image to measure (default: the newest fast one)", 1 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of every run (default: 1)", 1 },
 	{ "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
 	  "Print the figures as JSON, or write them to FILE", 1 },
@@ -176,10 +176,11 @@ static json_t *json_figure(const struct sim_bench_figure *figure,
 static json_t *json_machine(const struct sim_bench_machine *machine,
 			    const char *image)
 {
-	return json_pack("{s:i, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:[]}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:[]}",
 			 "version", 1, "benchmark", "boot", "image", image,
 			 "cpu", machine->cpu, "cores", machine->cores,
-			 "governor", machine->governor, "compiler",
+			 "governor", machine->governor, "load",
+			 machine->load, "compiler",
 			 machine->compiler, "kernel", machine->kernel,
 			 "figures");
 }
@@ -211,9 +212,9 @@ static int bench_boot(const struct words *words, const char *image)
 	sim_bench_machine_read(&machine);
 	root = json_machine(&machine, image);
 	if (human)
-		printf("%s, %d cores, governor %s, %s, Linux %s\nimage %s\n",
+		printf("%s, %d cores, governor %s, load %s, %s, Linux %s\nimage %s\n",
 		       machine.cpu, machine.cores, machine.governor,
-		       machine.compiler, machine.kernel, image);
+		       machine.load, machine.compiler, machine.kernel, image);
 	for (const struct sim_bench_figure *f = sim_bench_boot_figures;
 	     f->name; f++) {
 		struct sim_bench_summary summary;
@@ -234,6 +235,15 @@ static int bench_boot(const struct words *words, const char *image)
 	return ret;
 }
 
+/* A fast image when there is one: that is what they are for. */
+static int find_image(const char *name, char *path, size_t size, char *error,
+		      size_t error_size)
+{
+	if (!name && !sim_image_resolve("fast", path, size, error, error_size))
+		return 0;
+	return sim_image_resolve(name, path, size, error, error_size);
+}
+
 int sim_command_bench(int argc, char **argv, const char *command)
 {
 	struct words words = { .runs = 20 };
@@ -245,8 +255,8 @@ int sim_command_bench(int argc, char **argv, const char *command)
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	if (!strcmp(words.benchmark, "child"))
 		return sim_bench_child(words.scenario, &words.flags);
-	if (sim_image_resolve(words.flags.image, image, sizeof(image), error,
-			      sizeof(error))) {
+	if (find_image(words.flags.image, image, sizeof(image), error,
+		       sizeof(error))) {
 		sim_cli_complain("%s", error);
 		return SIM_EXIT_USAGE;
 	}

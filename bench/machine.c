@@ -46,6 +46,8 @@ void sim_bench_machine_read(struct sim_bench_machine *machine)
 		  sizeof(machine->cpu));
 	read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "",
 		  machine->governor, sizeof(machine->governor));
+	read_line("/proc/loadavg", "", machine->load, sizeof(machine->load));
+	machine->load[strcspn(machine->load, " ")] = '\0';
 	machine->cores = sysconf(_SC_NPROCESSORS_ONLN);
 	snprintf(machine->compiler, sizeof(machine->compiler), "%s %s",
 #ifdef __clang__

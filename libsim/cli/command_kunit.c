@@ -144,9 +144,13 @@ static void print_findings(struct sim_session *session)
 	if (!out)
 		return;
 	session->report.color = false;
-	for (int i = 0; i < session->findings.count; i++)
-		sim_splat_print(out, &session->report,
-				&session->findings.items[i]);
+	for (int i = 0; i < session->findings.count; i++) {
+		if (session->flags->verbosity >= 0)
+			sim_splat_print(out, &session->report,
+					&session->findings.items[i]);
+		else
+			fprintf(out, "%s\n", session->findings.items[i].title);
+	}
 	if (session->result.outcome > SIM_FOUND &&
 	    sim_report_message(&session->report, message, sizeof(message)))
 		fprintf(out, "%s\n", message);
