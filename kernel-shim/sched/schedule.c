@@ -73,16 +73,16 @@ static bool sim_schedule_spurious(unsigned int state)
 asmlinkage void schedule(void)
 {
 	struct task_struct *task = current;
-	unsigned int state = READ_ONCE(task->__state);
+	unsigned int state;
 
 	sim_schedule_check();
 	sim_rcu_quiescent();
-	if (state == TASK_RUNNING) {
-		sim_task_yield();
-		return;
-	}
-	if (signal_pending_state(state, task) || sim_schedule_spurious(state)) {
+	state = READ_ONCE(task->__state);
+	if (signal_pending_state(state, task) || sim_schedule_spurious(state))
 		__set_current_state(TASK_RUNNING);
+	/* Read last: ending a grace period or a choice may let a waker in. */
+	if (READ_ONCE(task->__state) == TASK_RUNNING) {
+		sim_task_yield();
 		return;
 	}
 	sim_task_wait(SIM_WAIT_SCHEDULE, __builtin_return_address(0));
