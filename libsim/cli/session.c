@@ -194,7 +194,7 @@ int sim_session_open_image(struct sim_session *session)
 					       sizeof(error));
 	if (!session->config.image) {
 		sim_cli_complain("%s", error);
-		return SIM_EXIT_FAULT;
+		return SIM_EXIT_USAGE;
 	}
 	sim_coverage_register(session->config.image);
 	return 0;

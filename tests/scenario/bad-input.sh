@@ -29,7 +29,6 @@ expect 'image file that is not there' 2 run boot --image ./no/such.so
 expect 'image that is no image' 2 run boot --image "$0"
 expect 'unknown strategy' 2 run boot --image "$image" --strategy guess
 expect 'seed that is no number' 2 run boot --image "$image" --seed x
-expect 'unknown option' 2 run boot --image "$image" --option a=b
 expect 'no such device' 2 run boot --image "$image" --device /no/such
 expect 'unit tests that are not there' 4 kunit 'zz*' --image "$image"
 if [ "$(id -u)" -ne 0 ]; then
