@@ -15,6 +15,8 @@
 #include <linux/slab.h>
 #include <linux/tracepoint-defs.h>
 #include <linux/ucopysize.h>
+#include <linux/trace_events.h>
+#include <trace/events/mmflags.h>
 
 s32 vm_committed_as_batch = 32;
 
@@ -61,13 +63,19 @@ EXPORT_SYMBOL_GPL(fs_reclaim_release);
 DEFINE_STATIC_KEY_MAYBE(CONFIG_INIT_ON_ALLOC_DEFAULT_ON, init_on_alloc);
 DEFINE_STATIC_KEY_MAYBE(CONFIG_INIT_ON_FREE_DEFAULT_ON, init_on_free);
 
-/* Names for %pGp, %pGv and %pGg: flags are printed as numbers. */
+/* Names for %pGp, %pGv and %pGg, with the tree's own tables. */
 extern const struct trace_print_flags pageflag_names[];
 extern const struct trace_print_flags vmaflag_names[];
 extern const struct trace_print_flags gfpflag_names[];
-const struct trace_print_flags pageflag_names[] = { { 0, NULL } };
-const struct trace_print_flags vmaflag_names[] = { { 0, NULL } };
-const struct trace_print_flags gfpflag_names[] = { { 0, NULL } };
+const struct trace_print_flags pageflag_names[] = {
+	__def_pageflag_names, { 0, NULL }
+};
+const struct trace_print_flags vmaflag_names[] = {
+	__def_vmaflag_names, { 0, NULL }
+};
+const struct trace_print_flags gfpflag_names[] = {
+	__def_gfpflag_names, { 0, NULL }
+};
 
 /* shim: modelled - the kernel's own check of copies found an overflow */
 void __copy_overflow(int size, unsigned long count)
