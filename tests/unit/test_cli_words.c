@@ -189,7 +189,7 @@ END_TEST
 START_TEST(not_an_image)
 {
 	put("fake.so", "not an image", 12);
-	expect("run boot --image ./fake.so", 3, "cannot load image");
+	expect("run boot --image ./fake.so", 2, "cannot load image");
 }
 END_TEST
 
