@@ -44,6 +44,9 @@ static void sim_cpu_thread_work(struct sim_cpu_thread *thread)
 	__set_current_state(TASK_RUNNING);
 	preempt_enable();
 	thread->kind->thread_fn(thread->cpu);
+	/* Work that comes back at once (a disabled tasklet) takes its time. */
+	if (thread->kind->thread_should_run(thread->cpu))
+		sim_clock_relax();
 }
 
 static int sim_cpu_thread_main(void *data)

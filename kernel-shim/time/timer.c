@@ -3,8 +3,8 @@
  * timer.c: timers of jiffy resolution.
  *
  * Stands in for kernel/time/timer.c. A timer belongs to the CPU that armed
- * it and runs there in TIMER_SOFTIRQ, in order of expiry, once its jiffy has
- * come. Each CPU has one sorted list: few timers are pending at a time.
+ * it and runs there in TIMER_SOFTIRQ, in order of expiry, once its jiffy is
+ * over. Each CPU has one sorted list: few timers are pending at a time.
  *
  * Not modelled: the wheel's rounding (the kernel may run a timer up to 12.5 %
  * late, here it is on time unless the scheduler delays the softirq), the
@@ -40,9 +40,13 @@ static struct sim_timer_base *sim_timer_base(const struct timer_list *timer)
 	return &sim_timer_bases[timer->flags & TIMER_CPUMASK];
 }
 
+/*
+ * One jiffy more than asked for, as in the kernel's wheel: armed just before
+ * a tick, a timer would otherwise come early.
+ */
 static u64 sim_timer_expiry_ns(unsigned long expires)
 {
-	return SIM_BOOT_TIME_NS + (expires - INITIAL_JIFFIES) * TICK_NSEC;
+	return SIM_BOOT_TIME_NS + (expires + 1 - INITIAL_JIFFIES) * TICK_NSEC;
 }
 
 /* When the CPU's first timer is due; ~0: none is pending. */
@@ -300,7 +304,7 @@ static void sim_timer_softirq(void)
 		struct timer_list *timer = hlist_entry(base->pending.first,
 						       struct timer_list, entry);
 
-		if (time_before(jiffies, timer->expires))
+		if (!time_after(jiffies, timer->expires))
 			break;
 		sim_timer_expire(base, timer);
 	}

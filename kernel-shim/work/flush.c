@@ -130,24 +130,33 @@ static void sim_flush_lockdep(struct workqueue_struct *wq,
 #endif
 }
 
+/* The queue that has or runs the item; NULL: none. */
+static struct workqueue_struct *sim_work_owner(struct work_struct *work)
+{
+	struct sim_worker *worker;
+
+	if (sim_work_queued(work))
+		return sim_work_lane(work)->wq;
+	worker = sim_worker_running(work);
+	return worker ? worker->lane->wq : NULL;
+}
+
 /* True if there was something to wait for. */
 bool sim_work_wait(struct work_struct *work, bool from_cancel)
 {
-	struct sim_worker *worker = sim_worker_running(work);
+	struct workqueue_struct *wq = sim_work_owner(work);
 	struct sim_flush flush = { .work = work };
-	struct workqueue_struct *wq;
 
-	if (sim_work_queued(work))
-		wq = sim_work_lane(work)->wq;
-	else if (worker)
-		wq = worker->lane->wq;
-	else
+	if (!wq)
 		return false;
 	if (!from_cancel)
 		sim_flush_check(wq, work);
 	sim_flush_lockdep(wq, work);
+	/* That had decision points: it may be over now. */
+	if (!sim_work_owner(work))
+		return true;
 	if (!sim_work_queued(work))
-		flush.worker = worker;
+		flush.worker = sim_worker_running(work);
 	list_add_tail(&flush.entry, &sim_flushes);
 	while (!flush.done)
 		sim_flush_sleep(sim_flush_object(&flush));
