@@ -307,9 +307,43 @@ long sim_pcm_run(struct sim_pcm *pcm, uint64_t frames,
 	return done;
 }
 
+/*
+ * Silence behind the music, as players do: the driver gives up the packets
+ * that are on their way when the last period has been handed to the bus, so
+ * DRAIN alone cuts the end off (snd-usb-audio: stop while draining).
+ */
+static long sim_pcm_silence(struct sim_pcm *pcm, uint64_t frames)
+{
+	uint8_t buffer[SIM_PCM_CHUNK_BYTES] = { 0 };
+	unsigned int most = sizeof(buffer) / pcm->frame_bytes, chunk;
+	long result;
+
+	for (; frames; frames -= chunk) {
+		chunk = frames < most ? frames : most;
+		result = sim_transfer_all(pcm, buffer, chunk);
+		if (result < 0)
+			return result;
+	}
+	return 0;
+}
+
+/**
+ * sim_pcm_drain() - let what was written reach the device
+ * @pcm: open playback substream
+ *
+ * Return: 0 or a negative errno.
+ * Context: a user process; blocks while the rest plays.
+ */
 int sim_pcm_drain(struct sim_pcm *pcm)
 {
-	return sim_pcm_ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN, NULL);
+	long error = sim_pcm_silence(pcm, 2 * pcm->buffer_frames);
+
+	if (!error)
+		error = sim_pcm_ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN, NULL);
+	/* waits for the packets on the bus */
+	if (!error)
+		error = sim_pcm_ioctl(pcm, SNDRV_PCM_IOCTL_HW_FREE, NULL);
+	return error;
 }
 
 int sim_pcm_drop(struct sim_pcm *pcm)
