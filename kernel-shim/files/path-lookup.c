@@ -99,60 +99,78 @@ static int sim_sysfs_lookup(const char *path, bool follow,
 	return 0;
 }
 
-/* The n-th registered device with a reference, or NULL behind the last. */
-static struct device *sim_device_at(unsigned int n)
+static bool sim_device_is_numbered(const struct kobject *kobj)
 {
-	struct kobject *kobj, *found = NULL;
+	return MAJOR(container_of(kobj, struct device, kobj)->devt);
+}
+
+/* Fills in up to @room of them, each with a reference; returns how many. */
+static unsigned int sim_devices_hold(struct device **device, unsigned int room)
+{
+	struct kobject *kobj;
+	unsigned int n = 0;
 
 	spin_lock(&devices_kset->list_lock);
 	list_for_each_entry(kobj, &devices_kset->list, entry) {
-		if (n--)
-			continue;
-		found = kobject_get_unless_zero(kobj);
-		break;
+		if (n == room)
+			break;
+		if (sim_device_is_numbered(kobj) &&
+		    kobject_get_unless_zero(kobj))
+			device[n++] = container_of(kobj, struct device, kobj);
 	}
 	spin_unlock(&devices_kset->list_lock);
-	return found ? container_of(found, struct device, kobj) : NULL;
+	return n;
 }
 
-static bool sim_device_is_registered(unsigned int n)
+/*
+ * What devtmpfs has at one moment: names are made outside the list's lock, as
+ * that may sleep. Only devices with a number have a node there.
+ */
+static struct device **sim_devices_take(unsigned int *count)
 {
+	struct device **device;
 	struct kobject *kobj;
-	bool more = false;
+	unsigned int room = 0;
 
 	spin_lock(&devices_kset->list_lock);
 	list_for_each_entry(kobj, &devices_kset->list, entry)
-		if (!n--)
-			more = true;
+		room += sim_device_is_numbered(kobj);
 	spin_unlock(&devices_kset->list_lock);
-	return more;
+	device = kcalloc(room, sizeof(*device), GFP_KERNEL);
+	*count = device ? sim_devices_hold(device, room) : 0;
+	return device;
+}
+
+typedef long sim_device_visitor(struct device *dev, const char *name,
+				void *data);
+
+static long sim_device_visit(struct device *dev, sim_device_visitor *visit,
+			     void *data)
+{
+	umode_t mode = 0;
+	kuid_t uid = GLOBAL_ROOT_UID;
+	kgid_t gid = GLOBAL_ROOT_GID;
+	const char *tmp = NULL;
+	const char *name = device_get_devnode(dev, &mode, &uid, &gid, &tmp);
+	long done = name ? visit(dev, name, data) : 0;
+
+	kfree(tmp);
+	return done;
 }
 
 /* Calls @visit for each node of /dev until it returns non-zero. */
-static long sim_devices_visit(long (*visit)(struct device *, const char *,
-					    void *), void *data)
+static long sim_devices_visit(sim_device_visitor *visit, void *data)
 {
-	unsigned int n;
+	unsigned int n, count;
+	struct device **device = sim_devices_take(&count);
 	long done = 0;
 
-	for (n = 0; !done && sim_device_is_registered(n); n++) {
-		struct device *dev = sim_device_at(n);
-		const char *name, *tmp = NULL;
-
-		if (!dev)
-			continue;
-		if (MAJOR(dev->devt)) {
-			umode_t mode = 0;
-			kuid_t uid = GLOBAL_ROOT_UID;
-			kgid_t gid = GLOBAL_ROOT_GID;
-
-			name = device_get_devnode(dev, &mode, &uid, &gid, &tmp);
-			if (name)
-				done = visit(dev, name, data);
-			kfree(tmp);
-		}
-		put_device(dev);
+	for (n = 0; n < count; n++) {
+		if (!done)
+			done = sim_device_visit(device[n], visit, data);
+		put_device(device[n]);
 	}
+	kfree(device);
 	return done;
 }
 

@@ -15,7 +15,6 @@
 #include "sim/scenario.h"
 
 #define SIM_USB2_PORTS	2
-#define SIM_MAX_CARDS	32
 #define SIM_LISTEN_BYTES	(1u << 20)
 
 struct sim_headset {
@@ -92,12 +91,21 @@ static bool sim_card_is_usb(unsigned int card)
 	return !error && !strcmp((const char *)info.driver, "USB-Audio");
 }
 
+/* Looks at the cards that /dev/snd has, as `ls` would. */
 static bool sim_card_there(void *arg)
 {
 	struct sim_headset *headset = arg;
+	char names[4096], *name, *rest = names;
+	long bytes = sim_machine_image()->sys_readdir("/dev/snd", names,
+						      sizeof(names) - 1);
+	unsigned int card;
 
-	for (int card = 0; card < SIM_MAX_CARDS; card++)
-		if (sim_card_is_usb(card)) {
+	if (bytes <= 0)
+		return false;
+	names[bytes] = '\0';
+	while ((name = strsep(&rest, "\n")))
+		if (sscanf(name, "controlC%u", &card) == 1 &&
+		    sim_card_is_usb(card)) {
 			headset->card = card;
 			return true;
 		}
