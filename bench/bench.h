@@ -55,8 +55,12 @@ struct sim_bench_machine {
 void sim_bench_machine_read(struct sim_bench_machine *machine);
 
 uint64_t sim_bench_now_ns(void);
-/* Runs a scenario in a fresh process; 0 or -1 with @error filled. */
-int sim_bench_spawn(const char *scenario, const char *image, uint64_t seed,
+/*
+ * Runs a scenario in a fresh process, with the seed and the strategy of
+ * @flags; 0 or -1 with @error filled.
+ */
+int sim_bench_spawn(const char *scenario, const char *image,
+		    const struct sim_cli_flags *flags,
 		    struct sim_bench_sample *sample, char *error,
 		    size_t error_size);
 /* The other end of sim_bench_spawn(): `simctl bench child`. */

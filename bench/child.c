@@ -98,18 +98,18 @@ static int read_sample(int fd, struct sim_bench_sample *sample)
 	return got == SIM_BENCH_MOMENTS ? 0 : -1;
 }
 
-static int start_child(const char *scenario, const char *image, uint64_t seed,
-		       int fd, pid_t *pid)
+static int start_child(const char *scenario, const char *image,
+		       const struct sim_cli_flags *flags, int fd, pid_t *pid)
 {
 	char number[24];
 	const char *words[] = {
 		"simctl", "bench", "child", scenario, "--seed", number,
-		"--image", image, NULL,
+		"--strategy", flags->strategy, "--image", image, NULL,
 	};
 	posix_spawn_file_actions_t actions;
 	int ret;
 
-	snprintf(number, sizeof(number), "%" PRIu64, seed);
+	snprintf(number, sizeof(number), "%" PRIu64, flags->seed);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
 	ret = posix_spawn(pid, "/proc/self/exe", &actions, NULL,
@@ -118,7 +118,8 @@ static int start_child(const char *scenario, const char *image, uint64_t seed,
 	return ret;
 }
 
-int sim_bench_spawn(const char *scenario, const char *image, uint64_t seed,
+int sim_bench_spawn(const char *scenario, const char *image,
+		    const struct sim_cli_flags *flags,
 		    struct sim_bench_sample *sample, char *error,
 		    size_t error_size)
 {
@@ -131,7 +132,7 @@ int sim_bench_spawn(const char *scenario, const char *image, uint64_t seed,
 		return -1;
 	}
 	sample->at_ns[SIM_BENCH_SPAWN] = sim_bench_now_ns();
-	ret = start_child(scenario, image, seed, ends[1], &pid);
+	ret = start_child(scenario, image, flags, ends[1], &pid);
 	close(ends[1]);
 	if (ret) {
 		close(ends[0]);

@@ -3,6 +3,7 @@
  * command_bench.c: `simctl bench boot`. Each measurement is a fresh process;
  * warm-up runs are thrown away.
  */
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #define MAX_RUNS	1000
 #define WARM_UP		2
 
-enum { KEY_RUNS = 512, KEY_JSON, KEY_IMAGE, KEY_SEED };
+enum { KEY_RUNS = 512, KEY_JSON, KEY_IMAGE, KEY_SEED, KEY_STRATEGY };
 
 struct words {
 	struct sim_cli_flags flags;
@@ -68,6 +69,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--seed takes a number, not '%s'",
 				   arg);
 		return 0;
+	case KEY_STRATEGY:
+		if (!sim_strategy_find(arg))
+			argp_error(state, "there is no strategy '%s'", arg);
+		words->flags.strategy = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		parse_word(words, arg, state);
 		return 0;
@@ -87,6 +93,8 @@ static const struct argp_option options[] = {
 	{ "image", KEY_IMAGE, "NAME|FILE", 0,
 	  "Image to measure (default: the newest fast one)", 1 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of every run (default: 1)", 1 },
+	{ "strategy", KEY_STRATEGY, "NAME", 0,
+	  "Strategy of every run (default: round-robin)", 1 },
 	{ "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
 	  "Print the figures as JSON, or write them to FILE", 1 },
 	{ 0 }
@@ -120,7 +128,7 @@ static int measure(const struct sim_bench_figure *figure,
 
 		progress(figure->name, i < 0 ? 0 : i, words->runs);
 		if (sim_bench_spawn(figure->scenario, image,
-				    words->flags.seed, &sample, error,
+				    &words->flags, &sample, error,
 				    sizeof(error))) {
 			sim_cli_complain("%s", error);
 			return -1;
@@ -174,11 +182,12 @@ static json_t *json_figure(const struct sim_bench_figure *figure,
 }
 
 static json_t *json_machine(const struct sim_bench_machine *machine,
-			    const char *image)
+			    const struct words *words, const char *image)
 {
-	return json_pack("{s:i, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:[]}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:[]}",
 			 "version", 1, "benchmark", "boot", "image", image,
-			 "cpu", machine->cpu, "cores", machine->cores,
+			 "strategy", words->flags.strategy, "cpu",
+			 machine->cpu, "cores", machine->cores,
 			 "governor", machine->governor, "load",
 			 machine->load, "compiler",
 			 machine->compiler, "kernel", machine->kernel,
@@ -210,11 +219,12 @@ static int bench_boot(const struct words *words, const char *image)
 	json_t *root;
 
 	sim_bench_machine_read(&machine);
-	root = json_machine(&machine, image);
+	root = json_machine(&machine, words, image);
 	if (human)
-		printf("%s, %d cores, governor %s, load %s, %s, Linux %s\nimage %s\n",
+		printf("%s, %d cores, governor %s, load %s, %s, Linux %s\nimage %s, strategy %s, seed %" PRIu64 "\n",
 		       machine.cpu, machine.cores, machine.governor,
-		       machine.load, machine.compiler, machine.kernel, image);
+		       machine.load, machine.compiler, machine.kernel, image,
+		       words->flags.strategy, words->flags.seed);
 	for (const struct sim_bench_figure *f = sim_bench_boot_figures;
 	     f->name; f++) {
 		struct sim_bench_summary summary;
@@ -252,6 +262,7 @@ int sim_command_bench(int argc, char **argv, const char *command)
 
 	if (ret)
 		return ret;
+	words.flags.strategy = "round-robin";
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	if (!strcmp(words.benchmark, "child"))
 		return sim_bench_child(words.scenario, &words.flags);
