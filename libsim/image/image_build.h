@@ -101,6 +101,8 @@ int sim_tree_find(struct sim_image_build *build);
 /* One line that tells what objects in the folder were compiled from. */
 void sim_tree_identify(const struct sim_image_build *build, bool patched,
 		       char *text, size_t size);
+/* Drops what the image's folder has of another tree. */
+int sim_tree_begin(struct sim_image_build *build);
 /* Puts `tree` into the image's folder: a link, or a patched copy. */
 int sim_tree_lay(struct sim_image_build *build);
 

@@ -79,7 +79,7 @@ static int make_folder(struct sim_image_build *build)
 static int copy_objects(struct sim_image_build *build, const char *base)
 {
 	static const char *const parts[] = {
-		"obj", "gen", ".ninja_log", ".ninja_deps", "build.ninja",
+		"obj", "gen", "shim", "border", ".ninja_log", ".ninja_deps", "build.ninja",
 	};
 	char *output;
 
@@ -135,7 +135,8 @@ static int build_in_folder(struct sim_image_build *build)
 {
 	char path[SIM_PATH];
 
-	if (sim_tree_lay(build) || reuse_objects(build) ||
+	if (sim_tree_begin(build) || reuse_objects(build) ||
+	    sim_tree_lay(build) ||
 	    sim_sources_find(build) || sim_generated_write(build) ||
 	    sim_ninja_write(build))
 		return -1;

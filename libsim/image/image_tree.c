@@ -122,7 +122,7 @@ void sim_tree_identify(const struct sim_image_build *build, bool patched,
  * Commands name the tree as `tree`, so ninja cannot see that it is another
  * one; times alone decide, and those of another tree may well be older.
  */
-static int forget_other_tree(struct sim_image_build *build)
+int sim_tree_begin(struct sim_image_build *build)
 {
 	char path[SIM_PATH], now[2 * SIM_PATH], before[2 * SIM_PATH];
 	static const char *const old[] = { "obj", ".ninja_log", ".ninja_deps" };
@@ -163,8 +163,7 @@ static int link_as(struct sim_image_build *build, const char *target,
 
 int sim_tree_lay(struct sim_image_build *build)
 {
-	if (forget_other_tree(build) ||
-	    sim_folder_mirror(build, SIM_SOURCE_DIR "/kernel-shim", "shim") ||
+	if (sim_folder_mirror(build, SIM_SOURCE_DIR "/kernel-shim", "shim") ||
 	    sim_folder_mirror(build, SIM_SOURCE_DIR "/libsim/include", "border"))
 		return -1;
 	if (build->patches)
