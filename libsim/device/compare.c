@@ -2,10 +2,11 @@
 /*
  * compare.c: is what arrived what was sent?
  *
- * One side says what it sent, the other what arrived. Whole frames of zero
- * that were not sent at that place count as silence (a host sends silence
- * before the first and after the last frame); anything else that differs is
- * wrong. After a wrong byte the comparison goes on with the next pair.
+ * One side says what it sent, the other what arrived. Whole frames of zero, or
+ * of the format's silence, that were not sent at that place count as silence
+ * (a host sends silence before the first and after the last frame); anything
+ * else that differs is wrong. After a wrong byte the comparison goes on with
+ * the next pair.
  */
 #include "device_private.h"
 
@@ -51,12 +52,16 @@ void sim_stream_compare_sent(struct sim_stream_compare *compare,
 	compare->fill += bytes;
 }
 
-static bool is_silence(const uint8_t *data, size_t bytes)
+/* Hosts fill with zero bytes as well as with what the format calls silence. */
+static bool is_silence(const struct sim_stream_compare *compare,
+		       const uint8_t *data, size_t bytes)
 {
 	size_t i;
 
-	for (i = 0; i < bytes; i++)
-		if (data[i])
+	if (data[0] && data[0] != compare->silence_byte)
+		return false;
+	for (i = 1; i < bytes; i++)
+		if (data[i] != data[0])
 			return false;
 	return true;
 }
@@ -103,7 +108,7 @@ static void compare_frame(struct sim_stream_compare *compare,
 	if (equal == bytes) {
 		compare->matched += bytes;
 		consume(compare, bytes);
-	} else if (is_silence(data, bytes)) {
+	} else if (is_silence(compare, data, bytes)) {
 		compare->silence += bytes;
 	} else {
 		note_wrong(compare, data, bytes, equal);

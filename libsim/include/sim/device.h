@@ -120,6 +120,35 @@ int sim_usb_audio_formats(const struct sim_usb_audio *audio,
 			  struct sim_usb_audio_format *array, int max);
 
 /**
+ * struct sim_usb_audio_parts - what a device consists of
+ * @formats: altsettings that carry audio
+ * @feature_units: feature units with a mute or a volume
+ * @midi_in: MIDI endpoints to the host
+ * @midi_out: MIDI endpoints from the host
+ */
+struct sim_usb_audio_parts {
+	unsigned int formats, feature_units, midi_in, midi_out;
+};
+
+/**
+ * sim_usb_audio_parts() - what the descriptors say of a configuration
+ * @audio: the device
+ * @configuration: bConfigurationValue, 0: all configurations together
+ * @parts: filled
+ */
+void sim_usb_audio_parts(const struct sim_usb_audio *audio,
+			 unsigned int configuration,
+			 struct sim_usb_audio_parts *parts);
+
+/* bConfigurationValue by index from 0; 0 past the end. */
+unsigned int sim_usb_audio_configuration(const struct sim_usb_audio *audio,
+					 unsigned int index);
+
+/* idVendor and idProduct. */
+void sim_usb_audio_id(const struct sim_usb_audio *audio, unsigned int *vendor,
+		      unsigned int *product);
+
+/**
  * sim_usb_audio_state() - configuration, address, power, trouble
  * @audio: the device
  * @state: filled
@@ -306,17 +335,21 @@ const char *sim_device_builtin_about(unsigned int index);
 /**
  * struct sim_stream_compare - is what arrived what was sent, in order?
  * @matched: bytes equal
- * @silence: zero bytes of silence that arrived before, between or after
+ * @silence: bytes of silence that arrived before, between or after
  * @wrong: bytes that arrived and are neither
  * @lost: bytes dropped because the buffer of sent bytes was full
  * @first_wrong: offset in the arrived stream of the first wrong byte
  * @first_expected: what should have been there
  * @first_arrived: what was there
+ * @silence_byte: besides zero, what silence consists of (0x80 for unsigned
+ *	samples of 8 bits)
  */
 struct sim_stream_compare {
 	uint64_t matched, silence, wrong, lost;
 	uint64_t first_wrong;
 	uint8_t first_expected, first_arrived;
+	/* set after sim_stream_compare_begin(): silence of the format */
+	uint8_t silence_byte;
 	/* private: the bytes sent and not yet arrived */
 	uint8_t *fifo;
 	size_t size, read, fill;
