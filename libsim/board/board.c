@@ -15,17 +15,29 @@
 
 #define SIM_BOARD_DEFAULT_DEVICE	"uac1-headset"
 
-static struct sim_xhci *sim_board_controller;
-static struct sim_usb_audio *sim_board_device;
+/* In the state arena, so that a snapshot holds it. */
+struct sim_board_state {
+	struct sim_xhci *controller;
+	struct sim_usb_audio *device;
+	void *story;
+};
+
+/* Set before anything runs, the same in every snapshot of the run. */
+static struct sim_board_state *sim_board;
 
 struct sim_xhci *sim_board_xhci(unsigned int index)
 {
-	return index == 0 ? sim_board_controller : NULL;
+	return index == 0 ? sim_board->controller : NULL;
 }
 
 struct sim_usb_audio *sim_board_audio(void)
 {
-	return sim_board_device;
+	return sim_board->device;
+}
+
+void **sim_board_story(void)
+{
+	return &sim_board->story;
 }
 
 static int sim_board_make_device(const struct sim_run_config *config)
@@ -41,10 +53,10 @@ static int sim_board_make_device(const struct sim_run_config *config)
 		blob = sim_device_builtin(name, &bytes);
 	if (!blob)
 		return -ENOENT;
-	sim_board_device = sim_usb_audio_create(blob, bytes,
+	sim_board->device = sim_usb_audio_create(blob, bytes,
 				sim_usb_audio_guess_speed(blob, bytes), name,
 				error, sizeof(error));
-	return sim_board_device ? 0 : -EINVAL;
+	return sim_board->device ? 0 : -EINVAL;
 }
 
 static int sim_board_create(const struct sim_run_config *config,
@@ -56,7 +68,8 @@ static int sim_board_create(const struct sim_run_config *config,
 		.irq_line = SIM_IRQ_DEVICE,
 	};
 
-	sim_board_controller = sim_xhci_create(&xhci);
+	sim_board = sim_state_alloc(sizeof(*sim_board));
+	sim_board->controller = sim_xhci_create(&xhci);
 	sim_dsp_create();
 	params->device_tree = sim_device_tree;
 	params->device_tree_size = sim_device_tree_bytes;
@@ -65,7 +78,7 @@ static int sim_board_create(const struct sim_run_config *config,
 
 static void sim_board_power_on(void)
 {
-	sim_dsp_start(&sim_board_controller, 1);
+	sim_dsp_start(&sim_board->controller, 1);
 }
 
 const struct sim_board sim_board_default = {

@@ -15,6 +15,8 @@ extern const struct sim_board sim_board_default;
 struct sim_xhci *sim_board_xhci(unsigned int index);
 /* The run's device, built when the board was. */
 struct sim_usb_audio *sim_board_audio(void);
+/* Where the story's words keep their state: NULL at first. */
+void **sim_board_story(void);
 
 /*
  * Reads the device that a name stands for: a built-in name, or a file of
