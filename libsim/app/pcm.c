@@ -3,10 +3,8 @@
  * pcm.c: an application that plays or records through ALSA's ioctls, as
  * alsa-lib's hw plugin would: refine, choose, set, prepare, transfer.
  *
- * What it plays is a sequence of bytes that is never all zero within a frame;
- * what it records is held against the device model's test signal.
- * Not modelled: mmap transfers, the software parameters beyond start and stop
- * thresholds.
+ * samples.c has what it plays and how it checks what it records. Not modelled:
+ * mmap transfers, the software parameters beyond start and stop thresholds.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +15,7 @@
 
 #include "sim/machine.h"
 #include "sim/scenario.h"
+#include "samples.h"
 
 #define SIM_PCM_CHUNK_BYTES	8192
 
@@ -100,7 +99,7 @@ static int sim_choose_format(struct sim_pcm *pcm,
 		sim_mask(params, SNDRV_PCM_HW_PARAM_FORMAT);
 	int format;
 
-	if (pcm->format >= 0 && pcm->format != SNDRV_PCM_FORMAT_S8) {
+	if (pcm->format >= 0) {
 		format = pcm->format;
 	} else {
 		for (format = SNDRV_PCM_FORMAT_S16_LE; format < 64; format++)
@@ -206,43 +205,7 @@ int sim_pcm_open(struct sim_pcm *pcm)
 	return 0;
 }
 
-/* ---- samples ---- */
-
-static void sim_samples_make(struct sim_pcm *pcm, uint8_t *to,
-			     unsigned int frames)
-{
-	for (unsigned int i = 0; i < frames; i++, pcm->frame++)
-		for (unsigned int byte = 0; byte < pcm->frame_bytes; byte++)
-			*to++ = (uint8_t)((pcm->frame * 37 + byte * 11) | 1);
-}
-
-/* The upper bits of a sample; the device's signal counts frames there. */
-static unsigned int sim_sample_count(const struct sim_pcm *pcm,
-				     const uint8_t *frame)
-{
-	unsigned int bytes = pcm->frame_bytes / pcm->channels;
-
-	if (bytes == 1)
-		return frame[0];
-	return frame[bytes - 1] << 8 | frame[bytes - 2];
-}
-
-static void sim_samples_check(struct sim_pcm *pcm, const uint8_t *data,
-			      unsigned int frames)
-{
-	unsigned int bytes = pcm->frame_bytes / pcm->channels;
-	unsigned int mask = bytes == 1 ? 0xff : 0xffff, value;
-
-	for (unsigned int i = 0; i < frames; i++, data += pcm->frame_bytes) {
-		value = sim_sample_count(pcm, data);
-		pcm->frames_checked++;
-		if (pcm->phase_known && bytes > 1 &&
-		    value != ((pcm->phase + 1u) & mask))
-			pcm->wrong_frames++;
-		pcm->phase = value;
-		pcm->phase_known = true;
-	}
-}
+/* ---- transfer ---- */
 
 static long sim_transfer(struct sim_pcm *pcm, void *buffer,
 			 unsigned int frames)
@@ -314,10 +277,11 @@ long sim_pcm_run(struct sim_pcm *pcm, uint64_t frames,
  */
 static long sim_pcm_silence(struct sim_pcm *pcm, uint64_t frames)
 {
-	uint8_t buffer[SIM_PCM_CHUNK_BYTES] = { 0 };
+	uint8_t buffer[SIM_PCM_CHUNK_BYTES];
 	unsigned int most = sizeof(buffer) / pcm->frame_bytes, chunk;
 	long result;
 
+	memset(buffer, sim_samples_silence(pcm->format), sizeof(buffer));
 	for (; frames; frames -= chunk) {
 		chunk = frames < most ? frames : most;
 		result = sim_transfer_all(pcm, buffer, chunk);

@@ -110,7 +110,7 @@ struct sim_pcm {
 	uint64_t frame;
 	uint64_t wrong_frames, frames_checked;
 	bool phase_known;
-	uint16_t phase;
+	uint16_t phase, phase_steps;
 };
 
 /* Opens and sets parameters: 0 or a negative errno. */
@@ -130,9 +130,54 @@ void sim_pcm_close(struct sim_pcm *pcm);
 int sim_headset_perform(struct sim_headset *headset,
 			const struct sim_pcm *config, unsigned int ms);
 
+/* Whether the substream takes exactly these format, channels and rate. */
+bool sim_pcm_offers(const struct sim_pcm *pcm);
+/* Plays or records on an open substream and compares, as _perform() does. */
+int sim_headset_run(struct sim_headset *headset, struct sim_pcm *pcm,
+		    unsigned int ms);
+
 /* PCM devices of a card in the given direction, at most @max. */
 int sim_card_pcms(unsigned int card, bool capture, unsigned int *device,
 		  int max);
+
+/* ---- what a card is made of ---- */
+
+/* Elements of the card's mixer (numids), or a negative errno. */
+int sim_card_controls(unsigned int card);
+/* Number of the card's first rawmidi device, or -ENODEV. */
+int sim_card_midi(unsigned int card);
+/*
+ * Writes @bytes to the rawmidi device and reads @echo bytes back into @heard
+ * within @timeout_ms: bytes read or a negative errno.
+ */
+long sim_midi_send(unsigned int card, unsigned int device, const void *data,
+		   size_t bytes, void *heard, size_t echo,
+		   uint64_t timeout_ms);
+
+/* ---- a device's formats and what Linux makes of them ---- */
+
+/* All formats that the device lists now; to be freed by sim_state_free(). */
+struct sim_usb_audio_format *sim_headset_formats(struct sim_headset *headset,
+						 int *count);
+/*
+ * Waits for the sound card; where Linux does not make one by itself, does what
+ * a user would do: chooses the configuration that has audio, and tells the
+ * driver of a device that it does not know. Card number or -ETIMEDOUT.
+ */
+int sim_headset_bind(struct sim_headset *headset);
+/* The ALSA format of an altsetting's samples, or -1 with the reason. */
+int sim_format_alsa(const struct sim_usb_audio_format *format,
+		    const char **reason);
+/* A rate to try, by index from 0: each discrete one, a choice of a range. */
+uint32_t sim_format_try_rate(const struct sim_usb_audio_format *format,
+			     unsigned int index);
+/* The altsetting that Linux takes instead of this one at a rate, or NULL. */
+const struct sim_usb_audio_format *
+sim_format_rival(const struct sim_usb_audio_format *formats, int count,
+		 const struct sim_usb_audio_format *format, uint32_t rate_hz);
+/* PCM devices that Linux makes of the formats, in one direction. */
+int sim_formats_pcms(const struct sim_usb_audio_format *formats, int count,
+		     bool capture);
 
 /* ---- offload ---- */
 
