@@ -13,6 +13,7 @@
 #include "sim/board.h"
 #include "sim/machine.h"
 #include "sim/scenario.h"
+#include "app/samples.h"
 
 #define SIM_USB2_PORTS	2
 #define SIM_LISTEN_BYTES	(1u << 20)
@@ -28,10 +29,15 @@ struct sim_headset {
 
 struct sim_headset *sim_headset(void)
 {
-	static struct sim_headset headset;
+	void **slot = sim_board_story();
+	struct sim_headset *headset = *slot;
 
-	headset.audio = sim_board_audio();
-	return &headset;
+	if (headset)
+		return headset;
+	headset = sim_state_alloc(sizeof(*headset));
+	headset->audio = sim_board_audio();
+	*slot = headset;
+	return headset;
 }
 
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset)
@@ -204,6 +210,7 @@ static int sim_headset_play(struct sim_headset *headset, struct sim_pcm *pcm,
 	long done;
 
 	compare = sim_headset_listen(headset, pcm->frame_bytes);
+	compare->silence_byte = sim_samples_silence(pcm->format);
 	done = sim_pcm_run(pcm, frames, compare);
 	if (done < 0)
 		return done;
@@ -240,18 +247,24 @@ static int sim_headset_record(struct sim_pcm *pcm, uint64_t frames)
 	return 0;
 }
 
+int sim_headset_run(struct sim_headset *headset, struct sim_pcm *pcm,
+		    unsigned int ms)
+{
+	uint64_t frames = (uint64_t)pcm->rate * ms / 1000;
+
+	return pcm->capture ? sim_headset_record(pcm, frames) :
+			      sim_headset_play(headset, pcm, frames);
+}
+
 int sim_headset_perform(struct sim_headset *headset,
 			const struct sim_pcm *config, unsigned int ms)
 {
 	struct sim_pcm pcm = *config;
-	uint64_t frames;
 	int error = sim_pcm_open(&pcm);
 
 	if (error)
 		return error;
-	frames = (uint64_t)pcm.rate * ms / 1000;
-	error = pcm.capture ? sim_headset_record(&pcm, frames) :
-			      sim_headset_play(headset, &pcm, frames);
+	error = sim_headset_run(headset, &pcm, ms);
 	sim_pcm_close(&pcm);
 	return error;
 }

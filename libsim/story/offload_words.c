@@ -30,24 +30,34 @@ static uint32_t sim_nearest_rate(const struct sim_usb_audio_format *format)
 	return format->rate_count ? format->rates[0] : format->rate_min;
 }
 
+static bool sim_can_offload(const struct sim_usb_audio_format *format)
+{
+	return !format->capture && format->format_type == 1 &&
+	       format->subslot_bytes >= 2;
+}
+
+static void sim_config_fill(struct sim_dsp_config *config,
+			    const struct sim_usb_audio_format *format)
+{
+	config->channels = format->channels;
+	config->sample_bytes = format->subslot_bytes;
+	config->format = sim_qmi_format(format->bit_resolution,
+					format->subslot_bytes);
+	config->rate = sim_nearest_rate(format);
+}
+
 struct sim_dsp_config sim_offload_config(struct sim_headset *headset,
 					 unsigned int card)
 {
-	struct sim_usb_audio_format formats[64], *f = NULL;
 	struct sim_dsp_config config = { .card = card, .buffer_bytes = 32768 };
+	struct sim_usb_audio_format *formats;
 	int i, count;
 
-	count = sim_usb_audio_formats(sim_headset_audio(headset), formats, 64);
-	for (i = 0; i < count && i < 64 && !f; i++)
-		if (!formats[i].capture && formats[i].format_type == 1 &&
-		    formats[i].subslot_bytes >= 2)
-			f = &formats[i];
-	if (!f)
-		return config;
-	config.channels = f->channels;
-	config.sample_bytes = f->subslot_bytes;
-	config.format = sim_qmi_format(f->bit_resolution, f->subslot_bytes);
-	config.rate = sim_nearest_rate(f);
+	formats = sim_headset_formats(headset, &count);
+	for (i = 0; i < count && !config.channels; i++)
+		if (sim_can_offload(&formats[i]))
+			sim_config_fill(&config, &formats[i]);
+	sim_state_free(formats);
 	return config;
 }
 
