@@ -77,6 +77,20 @@ static unsigned int size_class(size_t bytes)
 	return class;
 }
 
+/*
+ * What no block has covered yet is zero as the host gave it; clearing it
+ * again would touch each page of a table of which a run may use a corner.
+ */
+static struct block_head *block_new(unsigned int class)
+{
+	struct block_head *head = (void *)M->arena_next;
+
+	M->arena_next += (size_t)1 << class;
+	if ((uintptr_t)M->arena_next > SIM_STATE_BASE + SIM_STATE_SIZE)
+		sim_fault("the state arena is full");
+	return head;
+}
+
 /**
  * sim_state_alloc - zeroed memory that belongs to a snapshot
  * @bytes: size wanted
@@ -97,15 +111,13 @@ void *sim_state_alloc(size_t bytes)
 	head = M->arena_free[class];
 	if (head) {
 		M->arena_free[class] = *(void **)(head + 1);
+		memset(head + 1, 0, ((size_t)1 << class) - BLOCK_HEAD);
 	} else {
-		head = (void *)M->arena_next;
-		M->arena_next += (size_t)1 << class;
-		if ((uintptr_t)M->arena_next > SIM_STATE_BASE + SIM_STATE_SIZE)
-			sim_fault("the state arena is full");
+		head = block_new(class);
 	}
 	head->class = class;
 	head->magic = BLOCK_USED;
-	return memset(head + 1, 0, ((size_t)1 << class) - BLOCK_HEAD);
+	return head + 1;
 }
 
 /**
