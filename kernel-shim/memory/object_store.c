@@ -11,7 +11,8 @@
  * What the kernel promises is kept and no more: kmalloc() of a power of two is
  * aligned to it, other sizes to their largest power of two
  * (Documentation/core-api/memory-allocation.rst); ksize() is what was asked
- * for; freed objects are reused as late as sim_slab_quarantine says.
+ * for; a freed object is not reused before sim_slab_quarantine others of its
+ * kind were freed.
  *
  * Not modelled: per-CPU sheaves, NUMA, memory cgroups, shrinking, debugfs.
  */
@@ -26,7 +27,7 @@
 #define SIM_CLASS_LAST		13	/* 8192 bytes */
 
 int sim_alloc_fail_nth;
-int sim_slab_quarantine = IS_ENABLED(CONFIG_DEBUG_KERNEL) ? 32 : 0;
+int sim_slab_quarantine = IS_ENABLED(CONFIG_DEBUG_KERNEL) ? 32 : 8;
 bool sim_memory_verify = IS_ENABLED(CONFIG_DEBUG_KERNEL);
 kmem_buckets kmalloc_caches[NR_KMALLOC_TYPES];
 LIST_HEAD(sim_cache_list);
@@ -133,29 +134,36 @@ static struct sim_object *record_carve(struct kmem_cache *cache)
 
 static struct sim_object *record_reuse(struct kmem_cache *cache)
 {
-	struct sim_object *record = cache->freed;
+	struct sim_object *record = cache->ready;
 
-	cache->freed = record->next;
-	if (!cache->freed)
-		cache->freed_end = NULL;
-	cache->freed_count--;
+	cache->ready = record->next;
 	return record;
 }
 
-/* Without a quarantine the last freed is the next used: it is in the cache. */
+static void record_make_ready(struct kmem_cache *cache,
+			      struct sim_object *record)
+{
+	record->next = cache->ready;
+	cache->ready = record;
+}
+
+/* Freed objects wait in a queue; the oldest leaves it, to be used next. */
 static void record_queue(struct kmem_cache *cache, struct sim_object *record)
 {
-	if (!sim_slab_quarantine || !cache->freed) {
-		record->next = cache->freed;
-		cache->freed = record;
-		if (!record->next)
-			cache->freed_end = record;
-	} else {
-		record->next = NULL;
+	struct sim_object *oldest;
+
+	record->next = NULL;
+	if (cache->freed)
 		cache->freed_end->next = record;
-		cache->freed_end = record;
-	}
-	cache->freed_count++;
+	else
+		cache->freed = record;
+	cache->freed_end = record;
+	if (++cache->freed_count <= sim_slab_quarantine)
+		return;
+	oldest = cache->freed;
+	cache->freed = oldest->next;
+	cache->freed_count--;
+	record_make_ready(cache, oldest);
 }
 
 /* Freed bytes of these keep their contents: their users rely on it. */
@@ -216,7 +224,7 @@ void *sim_cache_take(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	struct sim_object *record;
 	void *object;
 
-	if (cache->freed && cache->freed_count > sim_slab_quarantine)
+	if (cache->ready)
 		record = record_reuse(cache);
 	else
 		record = record_carve(cache);

@@ -32,7 +32,8 @@ struct sim_block {
  * @flags: SLAB_*
  * @ctor: run once over each object's bytes, or NULL
  * @carving: block whose objects were not all handed out yet
- * @freed: queue of freed objects, oldest first
+ * @ready: freed objects to be used next
+ * @freed: queue of those that must not be used yet, oldest first
  * @freed_end: its last
  * @freed_count: its length
  * @blocks: all blocks
@@ -46,7 +47,7 @@ struct kmem_cache {
 	slab_flags_t flags;
 	void (*ctor)(void *object);
 	struct sim_block *carving;
-	struct sim_object *freed, *freed_end;
+	struct sim_object *ready, *freed, *freed_end;
 	int freed_count;
 	struct list_head blocks;
 	struct list_head link;
