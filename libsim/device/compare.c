@@ -37,19 +37,31 @@ static uint8_t *fifo_at(const struct sim_stream_compare *compare, size_t offset)
 	return &compare->fifo[(compare->read + offset) % compare->size];
 }
 
+/* Bytes from there on, at most @bytes, that lie in one piece. */
+static size_t fifo_piece(const struct sim_stream_compare *compare,
+			 size_t offset, size_t bytes)
+{
+	size_t piece = compare->size -
+		       (compare->read + offset) % compare->size;
+
+	return bytes < piece ? bytes : piece;
+}
+
 void sim_stream_compare_sent(struct sim_stream_compare *compare,
 			     const void *data, size_t bytes)
 {
 	const uint8_t *from = data;
-	size_t i;
+	size_t piece;
 
 	if (bytes > compare->size - compare->fill) {
 		compare->lost += bytes;
 		return;
 	}
-	for (i = 0; i < bytes; i++)
-		*fifo_at(compare, compare->fill + i) = from[i];
-	compare->fill += bytes;
+	for (; bytes; from += piece, bytes -= piece) {
+		piece = fifo_piece(compare, compare->fill, bytes);
+		memcpy(fifo_at(compare, compare->fill), from, piece);
+		compare->fill += piece;
+	}
 }
 
 /* Hosts fill with zero bytes as well as with what the format calls silence. */
@@ -72,6 +84,10 @@ static size_t equal_bytes(const struct sim_stream_compare *compare,
 {
 	size_t i;
 
+	if (bytes <= compare->fill &&
+	    bytes == fifo_piece(compare, 0, bytes) &&
+	    !memcmp(fifo_at(compare, 0), data, bytes))
+		return bytes;
 	for (i = 0; i < bytes && i < compare->fill; i++)
 		if (*fifo_at(compare, i) != data[i])
 			break;
