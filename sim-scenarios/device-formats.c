@@ -101,6 +101,37 @@ static bool open_altsetting(const struct device *device,
 	return false;
 }
 
+/* The device must have seen whole frames in packets of a legal size. */
+static void check_packets(const struct device *device,
+			  const struct sim_usb_audio_format *format)
+{
+	struct sim_usb_audio_counters counters = { 0 };
+
+	sim_usb_audio_counters(sim_headset_audio(device->headset),
+			       format->endpoint, &counters);
+	sim_expect(counters.frames, "endpoint 0x%02x: not a frame passed",
+		   format->endpoint);
+	sim_expect(!counters.ragged && !counters.oversize && !counters.full,
+		   "endpoint 0x%02x: %llu packets without whole frames, %llu too large, %llu bytes dropped",
+		   format->endpoint, (unsigned long long)counters.ragged,
+		   (unsigned long long)counters.oversize,
+		   (unsigned long long)counters.full);
+}
+
+/* A sink that the host cannot set to a rate follows what it gets. */
+static void check_rate(const struct device *device,
+		       const struct sim_usb_audio_format *format,
+		       uint32_t wanted)
+{
+	uint32_t rate = sim_usb_audio_rate(sim_headset_audio(device->headset),
+					   format->endpoint);
+
+	if (format->rate_control || format->capture)
+		sim_expect(rate == wanted,
+			   "the device runs at %u instead of %u Hz", rate,
+			   wanted);
+}
+
 static void perform(struct device *device,
 		    const struct sim_usb_audio_format *format,
 		    const struct sim_pcm *wish)
@@ -118,7 +149,9 @@ static void perform(struct device *device,
 		format->interface, format->altsetting,
 		pcm.capture ? "record" : "play", pcm.format, pcm.channels,
 		pcm.rate, pcm.device);
+	check_rate(device, format, pcm.rate);
 	error = sim_headset_run(device->headset, &pcm, SHORT_MS);
+	check_packets(device, format);
 	sim_pcm_close(&pcm);
 	sim_expect(!error, "%s failed with error %d",
 		   pcm.capture ? "recording" : "playing", error);
@@ -126,6 +159,15 @@ static void perform(struct device *device,
 		device->tally.recorded++;
 	else
 		device->tally.played++;
+}
+
+static const char *why_rival(const struct sim_usb_audio_format *format,
+			     const struct sim_usb_audio_format *rival)
+{
+	if (rival->max_packet_bytes > format->max_packet_bytes)
+		return "has larger packets";
+	return rival->sync == format->sync ? "comes first" :
+					     "is synchronised better";
 }
 
 static void try_rate(struct device *device,
@@ -144,10 +186,9 @@ static void try_rate(struct device *device,
 		perform(device, format, &wish);
 		return;
 	}
-	sim_say("altsetting %u.%u at %u Hz: the driver takes %u.%u, which is the same with packets of %u instead of %u bytes",
+	sim_say("altsetting %u.%u at %u Hz: the driver takes %u.%u, which carries the same and %s",
 		format->interface, format->altsetting, rate, rival->interface,
-		rival->altsetting, rival->max_packet_bytes,
-		format->max_packet_bytes);
+		rival->altsetting, why_rival(format, rival));
 	device->tally.same++;
 }
 

@@ -82,20 +82,29 @@ int sim_format_alsa(const struct sim_usb_audio_format *format,
 
 /* ---- rates ---- */
 
+/* Of a range both ends and the usual rates between them. */
+static uint32_t sim_format_range_rate(const struct sim_usb_audio_format *format,
+				      unsigned int index)
+{
+	static const uint32_t usual[] = { 44100, 48000 };
+	unsigned int i;
+
+	if (!index--)
+		return format->rate_min;
+	for (i = 0; i < 2; i++)
+		if (usual[i] > format->rate_min &&
+		    usual[i] < format->rate_max && !index--)
+			return usual[i];
+	return index || format->rate_max == format->rate_min ?
+	       0 : format->rate_max;
+}
+
 uint32_t sim_format_try_rate(const struct sim_usb_audio_format *format,
 			     unsigned int index)
 {
-	const uint32_t range[] = { format->rate_min, 44100, 48000,
-				   format->rate_max };
-	unsigned int i;
-
-	if (!format->continuous)
-		return index < format->rate_count ? format->rates[index] : 0;
-	for (i = 0; i < 4; i++)
-		if (range[i] >= format->rate_min &&
-		    range[i] <= format->rate_max && !index--)
-			return range[i];
-	return 0;
+	if (format->continuous)
+		return sim_format_range_rate(format, index);
+	return index < format->rate_count ? format->rates[index] : 0;
 }
 
 static bool sim_format_has_rate(const struct sim_usb_audio_format *format,
