@@ -1,18 +1,24 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Every real device of tests/devices enumerates, plays and records on IMAGE.
+# Every real device of tests/devices, and the two built in, has its sound card
+# on IMAGE and plays and records at every format, for each seed of SEEDS.
 # shellcheck source=tests/scenario/common.sh
 . "$(dirname "$0")/common.sh"
 
-for device in "$root"/tests/devices/*.bin; do
+passed=0
+for device in uac1-headset uac2-dac "$root"/tests/devices/*.bin; do
 	name=$(basename "$device" .bin)
-	for scenario in boot host-playback host-capture; do
-		sim run "$scenario" --image "$image" --device "$device" -q
-		if [ "$code" -eq 0 ]; then
-			ok "$image $scenario $name"
+	for seed in ${SEEDS:-1}; do
+		sim run device-formats --image "$image" --device "$device" \
+			--seed "$seed"
+		formats=$(grep -o 'formats: .*' "$work/out.txt" | head -n 1)
+		if [ "$code" -eq 0 ] && [ -n "$formats" ]; then
+			ok "$image $name seed $seed: ${formats#formats: }"
+			passed=$((passed + 1))
 		else
-			failed "$image $scenario $name" "$(verdict)"
+			failed "$image $name seed $seed" "$(verdict)"
 		fi
 	done
 done
+echo "$passed passed, $failures failed"
 finish
