@@ -12,6 +12,7 @@
  * be picked at any time. Spurious wake-ups come by sim_spurious_wakeups.
  */
 #include <linux/export.h>
+#include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
@@ -21,10 +22,15 @@
 #include "sim-sched.h"
 
 /*
- * One wake-up in so many comes for nothing, as set_current_state() allows
- * (Documentation/memory-barriers.txt, "sleep and wake-up functions"); 0: none.
+ * sim.spurious_wakeups=N: one interruptible sleep in N ends for nothing, as
+ * wait loops must allow (Documentation/memory-barriers.txt, "sleep and wake-up
+ * functions"); 0: none does. Not uninterruptible ones: kthread() counts on
+ * its first sleep.
  */
-unsigned int sim_spurious_wakeups;
+static unsigned int sim_spurious_wakeups;
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "sim."
+module_param_named(spurious_wakeups, sim_spurious_wakeups, uint, 0444);
 
 void sim_task_wait(enum sim_wait what, const void *object)
 {
@@ -64,7 +70,7 @@ static void sim_schedule_check(void)
 
 static bool sim_schedule_spurious(unsigned int state)
 {
-	if (!sim_spurious_wakeups || !(state & TASK_NORMAL))
+	if (!sim_spurious_wakeups || !(state & TASK_INTERRUPTIBLE))
 		return false;
 	return sim_choose(sim_spurious_wakeups, "spurious wake-up") == 0;
 }
