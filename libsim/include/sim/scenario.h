@@ -144,6 +144,9 @@ int sim_card_pcms(unsigned int card, bool capture, unsigned int *device,
 
 /* Elements of the card's mixer (numids), or a negative errno. */
 int sim_card_controls(unsigned int card);
+/* An element by name: sets all its values, reads its first one. */
+int sim_card_control_set(unsigned int card, const char *name, long value);
+int sim_card_control_get(unsigned int card, const char *name, long *value);
 /* Number of the card's first rawmidi device, or -ENODEV. */
 int sim_card_midi(unsigned int card);
 /*
