@@ -30,9 +30,14 @@
 #define SIM_STACK_GUARD	4096UL
 #define SIM_STACK_SLOT	(SIM_FIBER_STACK + SIM_STACK_GUARD)
 
-/* preempt_count's fields, as include/linux/preempt.h lays them out */
+/*
+ * preempt_count's fields, as include/linux/preempt.h lays them out. Above the
+ * softirqs 7.2 has hardirqs (16 to 19) and NMIs (20 to 23); newer trees have
+ * the depth of local_interrupt_disable() (16 to 23) and hardirqs (24 to 27).
+ * All of them keep interrupts out.
+ */
 #define SIM_SOFTIRQ_MASK	0x0000ff00
-#define SIM_HARDIRQ_MASK	0x000f0000
+#define SIM_HARDIRQ_MASK	0x0f0f0000
 #define SIM_NMI_MASK		0x00f00000
 
 #define SIM_NEVER	(~0ULL)
