@@ -48,6 +48,25 @@ static void check_parts(const struct device *device,
 		device->card, parts->formats, controls, parts->feature_units);
 }
 
+/* Requests that a mixer makes must not be refused. */
+static void move_mixer(const struct device *device)
+{
+	struct sim_usb_audio *audio = sim_headset_audio(device->headset);
+	struct sim_usb_audio_state before, after;
+	int moved;
+
+	sim_usb_audio_state(audio, &before);
+	moved = sim_card_move_controls(device->card);
+	sim_usb_audio_state(audio, &after);
+	sim_expect(moved >= 0, "moving the mixer failed with error %d", moved);
+	sim_expect(before.stalls == after.stalls,
+		   "the device refused %llu requests of the mixer",
+		   (unsigned long long)(after.stalls - before.stalls));
+	sim_expect(moved <= 0 || after.controls > before.controls,
+		   "the mixer moved and the device was not told");
+	sim_say("%d mixer elements moved and put back", moved);
+}
+
 static void play_note(const struct device *device,
 		      const struct sim_usb_audio_parts *parts)
 {
@@ -226,6 +245,7 @@ SIM_SCENARIO(device_formats, "device-formats",
 	sim_usb_audio_parts(audio, state.configuration, &parts);
 	device.formats = sim_headset_formats(device.headset, &device.count);
 	check_parts(&device, &parts);
+	move_mixer(&device);
 	if (parts.midi_in || parts.midi_out)
 		play_note(&device, &parts);
 	for (int i = 0; i < device.count; i++)

@@ -21,8 +21,29 @@ static int sim_control_open(unsigned int card)
 	return sim_machine_image()->sys_open(path, O_RDONLY);
 }
 
+#define SIM_MOST_ELEMENTS	128
+
+/* The mixer's elements: how many, or a negative errno. */
+static int sim_mixer_list(int fd, struct snd_ctl_elem_id *ids)
+{
+	struct snd_ctl_elem_list list = {
+		.space = SIM_MOST_ELEMENTS, .pids = ids,
+	};
+	unsigned int i;
+	int count = 0;
+	long error = sim_machine_image()->sys_ioctl(fd,
+					SNDRV_CTL_IOCTL_ELEM_LIST, &list);
+
+	if (error)
+		return error;
+	for (i = 0; i < list.used; i++)
+		if (ids[i].iface == SNDRV_CTL_ELEM_IFACE_MIXER)
+			ids[count++] = ids[i];
+	return count;
+}
+
 /**
- * sim_card_controls() - count the elements of a card that are its mixer's
+ * sim_card_controls() - count the elements of a card's mixer
  * @card: card number
  *
  * Return: elements of the mixer interface, or a negative errno.
@@ -30,22 +51,89 @@ static int sim_control_open(unsigned int card)
  */
 int sim_card_controls(unsigned int card)
 {
-	const struct sim_image_ops *image = sim_machine_image();
-	struct snd_ctl_elem_id ids[128];
-	struct snd_ctl_elem_list list = { .space = 128, .pids = ids };
-	unsigned int i;
-	int fd = sim_control_open(card), count = 0;
-	long error;
+	struct snd_ctl_elem_id ids[SIM_MOST_ELEMENTS];
+	int fd = sim_control_open(card), count;
 
 	if (fd < 0)
 		return fd;
-	error = image->sys_ioctl(fd, SNDRV_CTL_IOCTL_ELEM_LIST, &list);
-	image->sys_close(fd);
+	count = sim_mixer_list(fd, ids);
+	sim_machine_image()->sys_close(fd);
+	return count;
+}
+
+/* ---- moving the mixer ---- */
+
+#define SIM_RW (SNDRV_CTL_ELEM_ACCESS_READ | SNDRV_CTL_ELEM_ACCESS_WRITE)
+
+static bool sim_element_can_move(const struct snd_ctl_elem_info *info)
+{
+	return (info->access & SIM_RW) == SIM_RW &&
+	       (info->type == SNDRV_CTL_ELEM_TYPE_BOOLEAN ||
+		info->type == SNDRV_CTL_ELEM_TYPE_INTEGER);
+}
+
+/* Each channel goes to the end of the range that it is not at. */
+static void sim_element_turn(const struct snd_ctl_elem_info *info,
+			     struct snd_ctl_elem_value *value)
+{
+	bool is_switch = info->type == SNDRV_CTL_ELEM_TYPE_BOOLEAN;
+	long low = is_switch ? 0 : info->value.integer.min;
+	long high = is_switch ? 1 : info->value.integer.max;
+	long *at = value->value.integer.value;
+
+	for (unsigned int i = 0; i < info->count; i++)
+		at[i] = at[i] == low ? high : low;
+}
+
+static long sim_element_write(int fd, struct snd_ctl_elem_value *value)
+{
+	long result = sim_machine_image()->sys_ioctl(fd,
+					SNDRV_CTL_IOCTL_ELEM_WRITE, value);
+
+	return result < 0 ? result : 0;	/* 1: it changed */
+}
+
+/* Another value, and the old one again: 1, 0 if it cannot move, or an errno. */
+static long sim_element_move(int fd, const struct snd_ctl_elem_id *id)
+{
+	const struct sim_image_ops *image = sim_machine_image();
+	struct snd_ctl_elem_info info = { .id = *id };
+	struct snd_ctl_elem_value old = { .id = *id }, new;
+	long error = image->sys_ioctl(fd, SNDRV_CTL_IOCTL_ELEM_INFO, &info);
+
 	if (error)
 		return error;
-	for (i = 0; i < list.used; i++)
-		count += ids[i].iface == SNDRV_CTL_ELEM_IFACE_MIXER;
-	return count;
+	if (!sim_element_can_move(&info))
+		return 0;
+	error = image->sys_ioctl(fd, SNDRV_CTL_IOCTL_ELEM_READ, &old);
+	if (error)
+		return error;
+	new = old;
+	sim_element_turn(&info, &new);
+	error = sim_element_write(fd, &new);
+	if (!error)
+		error = sim_element_write(fd, &old);
+	return error ? error : 1;
+}
+
+int sim_card_move_controls(unsigned int card)
+{
+	struct snd_ctl_elem_id ids[SIM_MOST_ELEMENTS];
+	int fd = sim_control_open(card), count, i, moved = 0;
+	long result = 0;
+
+	if (fd < 0)
+		return fd;
+	count = sim_mixer_list(fd, ids);
+	for (i = 0; i < count && result >= 0; i++) {
+		result = sim_element_move(fd, &ids[i]);
+		moved += result == 1;
+		if (result < 0)
+			sim_say("mixer element '%s' failed with error %ld",
+				ids[i].name, result);
+	}
+	sim_machine_image()->sys_close(fd);
+	return result < 0 ? result : count < 0 ? count : moved;
 }
 
 int sim_card_midi(unsigned int card)

@@ -16,7 +16,8 @@ for device in uac1-headset uac2-dac "$root"/tests/devices/*.bin; do
 			ok "$image $name seed $seed: ${formats#formats: }"
 			passed=$((passed + 1))
 		else
-			failed "$image $name seed $seed" "$(verdict)"
+			failed "$image $name seed $seed" \
+				"$(grep -m 1 -o 'FOUND .*' "$work/out.txt") $(verdict)"
 		fi
 	done
 done

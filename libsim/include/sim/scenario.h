@@ -147,6 +147,9 @@ int sim_card_controls(unsigned int card);
 /* An element by name: sets all its values, reads its first one. */
 int sim_card_control_set(unsigned int card, const char *name, long value);
 int sim_card_control_get(unsigned int card, const char *name, long *value);
+/* Turns every mixer element that can be written to another value and back:
+ * how many, or the negative errno of the first that failed. */
+int sim_card_move_controls(unsigned int card);
 /* Number of the card's first rawmidi device, or -ENODEV. */
 int sim_card_midi(unsigned int card);
 /*
