@@ -67,7 +67,15 @@ static void sim_srcu_ready(struct srcu_struct *ssp)
 		sim_srcu_init(ssp, true, GFP_ATOMIC);
 }
 
+/* A second name for the linker: trees differ in which one their headers call,
+ * and make the other an inline function, so C cannot define both. */
+#define SIM_ALIAS(name, target)						\
+	asm(".globl " #name "\n\t.hidden " #name "\n\t"			\
+	    ".set " #name ", " #target)
+
 #ifdef CONFIG_DEBUG_LOCK_ALLOC
+SIM_ALIAS(__init_srcu_struct, init_srcu_struct_lockdep);
+
 /* shim: modelled */
 int init_srcu_struct_lockdep(struct srcu_struct *ssp, const char *name,
 			     struct lock_class_key *key)
@@ -87,6 +95,8 @@ int __init_srcu_struct_fast(struct srcu_struct *ssp, const char *name,
 	return err;
 }
 #else
+SIM_ALIAS(init_srcu_struct, init_srcu_struct_generic);
+
 /* shim: modelled */
 int init_srcu_struct_generic(struct srcu_struct *ssp)
 {
