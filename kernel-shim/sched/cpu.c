@@ -2,9 +2,9 @@
 /*
  * cpu.c: what runs on each CPU, and where a task may run.
  *
- * Stands in for what memory/cpu_set.c leaves of kernel/cpu.c, without hotplug (all CPUs are online from the
- * start and stay so, as during suspend-to-idle) and for the affinity part of
- * kernel/sched/core.c. A task is bound to one CPU or to none: a mask of
+ * Stands in for what memory/cpu_set.c leaves of kernel/cpu.c, without hotplug
+ * (all CPUs are online from the start and stay so, as during suspend-to-idle),
+ * and for the affinity part of kernel/sched/core.c. A task is bound to one CPU or to none: a mask of
  * several but not all CPUs counts as none.
  *
  * Not modelled: priorities and policies; the strategy picks whom it likes.

@@ -111,7 +111,7 @@ static void sim_flush_check(struct workqueue_struct *target,
 }
 
 static void sim_flush_lockdep(struct workqueue_struct *wq,
-			      struct work_struct *work)
+			      struct work_struct *work, bool from_cancel)
 {
 #ifdef CONFIG_LOCKDEP
 	if (wq->flags & WQ_BH)
@@ -121,7 +121,7 @@ static void sim_flush_lockdep(struct workqueue_struct *wq,
 		lock_map_release(&work->lockdep_map);
 	}
 	/* As the kernel: only where an item may wait for another. */
-	if (!work || wq->max_active == 1) {
+	if (!work || (!from_cancel && wq->max_active == 1)) {
 		lock_map_acquire(wq->lockdep_map);
 		lock_map_release(wq->lockdep_map);
 	}
@@ -151,7 +151,7 @@ bool sim_work_wait(struct work_struct *work, bool from_cancel)
 		return false;
 	if (!from_cancel)
 		sim_flush_check(wq, work);
-	sim_flush_lockdep(wq, work);
+	sim_flush_lockdep(wq, work, from_cancel);
 	/* That had decision points: it may be over now. */
 	if (!sim_work_owner(work))
 		return true;
@@ -197,7 +197,7 @@ void __flush_workqueue(struct workqueue_struct *wq)
 	struct sim_wq_flush flush = { .colour = wq->colour };
 
 	might_sleep();
-	sim_flush_lockdep(wq, NULL);
+	sim_flush_lockdep(wq, NULL, false);
 	sim_point(SIM_OP_ATOMIC, wq);
 	sim_flush_check(wq, NULL);
 	flush.colour = wq->colour++;

@@ -62,6 +62,7 @@ static void sim_wq_free(struct workqueue_struct *wq)
 	}
 #ifdef CONFIG_LOCKDEP
 	lockdep_unregister_key(&wq->key);
+	kfree(wq->lock_name);
 #endif
 	kfree(wq);
 }
@@ -69,11 +70,10 @@ static void sim_wq_free(struct workqueue_struct *wq)
 static void sim_wq_lockdep(struct workqueue_struct *wq)
 {
 #ifdef CONFIG_LOCKDEP
-	char *name = kasprintf(GFP_KERNEL, "(wq_completion)%s", wq->name);
-
+	wq->lock_name = kasprintf(GFP_KERNEL, "(wq_completion)%s", wq->name);
 	lockdep_register_key(&wq->key);
 	wq->lockdep_map = &wq->own_map;
-	lockdep_init_map(&wq->own_map, name ?: wq->name, &wq->key, 0);
+	lockdep_init_map(&wq->own_map, wq->lock_name ?: wq->name, &wq->key, 0);
 #endif
 }
 

@@ -69,6 +69,7 @@ struct workqueue_struct {
 	struct lock_class_key key;
 	struct lockdep_map own_map;
 	struct lockdep_map *lockdep_map;
+	char *lock_name;
 #endif
 };
 
