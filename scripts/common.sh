@@ -11,7 +11,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/libsim
 export LC_ALL=C
 
 # Debian's names of what building and testing stand on.
-packages=(gcc binutils cmake ninja-build pkg-config patch xz-utils
+packages=(gcc binutils ccache cmake ninja-build pkg-config patch xz-utils
 	  device-tree-compiler libc6-dev libjansson-dev libzstd-dev libdw-dev
 	  libelf-dev libxxhash-dev check)
 test_packages=(lcov python3)
