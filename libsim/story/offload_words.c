@@ -9,14 +9,15 @@
 /* The DSP answers within a second; the driver's own waits are up to ten. */
 #define SIM_OFFLOAD_TIMEOUT_MS	15000
 
-/* enum usb_qmi_audio_format of the vendor driver, by sample size. */
-static uint32_t sim_qmi_format(unsigned int bits, unsigned int bytes)
+/*
+ * enum usb_qmi_audio_format of the vendor driver, by sample size. ALSA's name
+ * for four bytes is S32_LE whatever the resolution (sound/usb/format.c).
+ */
+static uint32_t sim_qmi_format(unsigned int bytes)
 {
 	if (bytes == 2)
 		return 2;	/* S16_LE */
-	if (bytes == 3)
-		return 10;	/* S24_3LE */
-	return bits == 24 ? 6 : 14;	/* S24_LE, S32_LE */
+	return bytes == 3 ? 10 : 14;	/* S24_3LE, S32_LE */
 }
 
 static uint32_t sim_nearest_rate(const struct sim_usb_audio_format *format)
@@ -41,8 +42,7 @@ static void sim_config_fill(struct sim_dsp_config *config,
 {
 	config->channels = format->channels;
 	config->sample_bytes = format->subslot_bytes;
-	config->format = sim_qmi_format(format->bit_resolution,
-					format->subslot_bytes);
+	config->format = sim_qmi_format(format->subslot_bytes);
 	config->rate = sim_nearest_rate(format);
 }
 
