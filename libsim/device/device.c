@@ -209,7 +209,10 @@ void sim_device_reset(struct sim_usb_device *dev)
 	for (i = 0; i < audio->endpoint_count; i++)
 		memset(&audio->endpoints[i].run, 0,
 		       sizeof(audio->endpoints[i].run));
+	uint64_t suspends = audio->state.suspends;
+
 	memset(&audio->state, 0, sizeof(audio->state));
+	audio->state.suspends = suspends;
 	memset(audio->wanted_rate, 0, sizeof(audio->wanted_rate));
 	audio->pitch = 0;
 	audio->value_count = 0;
@@ -230,6 +233,7 @@ static void device_set_address(struct sim_usb_device *dev,
 static void device_suspend(struct sim_usb_device *dev)
 {
 	sim_audio_of(dev)->state.suspended = true;
+	sim_audio_of(dev)->state.suspends++;
 }
 
 static void device_resume(struct sim_usb_device *dev)

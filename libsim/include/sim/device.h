@@ -96,13 +96,14 @@ struct sim_usb_audio_counters {
  * @inactive: transactions for endpoints that the altsettings in use lack,
  *	for instance audio data to altsetting 0
  * @while_suspended: transactions while suspended
+ * @suspends: how often the bus was suspended since the device was made
  * @stalls: control transfers answered with STALL
  * @controls: control transfers
  */
 struct sim_usb_audio_state {
 	unsigned int configuration, address;
 	bool suspended, remote_wakeup;
-	uint64_t inactive, while_suspended, stalls, controls;
+	uint64_t inactive, while_suspended, stalls, controls, suspends;
 };
 
 /**
