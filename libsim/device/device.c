@@ -204,13 +204,12 @@ static void reset_clocks(struct sim_usb_audio *audio)
 void sim_device_reset(struct sim_usb_device *dev)
 {
 	struct sim_usb_audio *audio = sim_audio_of(dev);
+	uint64_t suspends = audio->state.suspends;
 	unsigned int i;
 
 	for (i = 0; i < audio->endpoint_count; i++)
 		memset(&audio->endpoints[i].run, 0,
 		       sizeof(audio->endpoints[i].run));
-	uint64_t suspends = audio->state.suspends;
-
 	memset(&audio->state, 0, sizeof(audio->state));
 	audio->state.suspends = suspends;
 	memset(audio->wanted_rate, 0, sizeof(audio->wanted_rate));
