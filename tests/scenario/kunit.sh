@@ -4,9 +4,11 @@
 # shellcheck source=tests/scenario/common.sh
 . "$(dirname "$0")/common.sh"
 
-sim kunit --image "$image"
+# Round robin: under random schedules pm_runtime_error_test may fail, see
+# docs/findings/runtime-pm-barrier.md.
+sim kunit --image "$image" --strategy round-robin
 cp "$work/out.txt" "$work/kunit.ktap"
-passed=$(grep -cE '^ {4,}ok ' "$work/kunit.ktap")
+passed=$(grep -E '^ {4,}ok ' "$work/kunit.ktap" | grep -vc '# SKIP')
 if [ "$code" -ne 0 ] || [ "$passed" -eq 0 ]; then
 	failed "$image kunit" "$(grep -E '^ {4,}not ok' "$work/kunit.ktap" |
 		head -n 5 | paste -sd';') $(verdict)"
@@ -14,8 +16,9 @@ else
 	ok "$image kunit: $passed cases"
 fi
 
-parser=$(find "${XDG_CACHE_HOME:-$HOME/.cache}/libsim/kernel" -maxdepth 5 \
-	-path '*/tools/testing/kunit/kunit.py' 2>/dev/null | sort -V | tail -n 1)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/libsim
+parser=$(find "$cache/images/$image/tree/" "$cache"/kernel/*/ -maxdepth 4 \
+	-path '*/tools/testing/kunit/kunit.py' 2>/dev/null | sed -n 1p)
 if [ -z "$parser" ]; then
 	failed "$image kunit.py" 'no cached tree has it'
 elif timeout 60 python3 "$parser" parse "$work/kunit.ktap" \
