@@ -8,12 +8,11 @@
 # docs/findings/runtime-pm-barrier.md.
 sim kunit --image "$image" --strategy round-robin
 cp "$work/out.txt" "$work/kunit.ktap"
-passed=$(grep -E '^ {4,}ok ' "$work/kunit.ktap" | grep -vc '# SKIP')
-if [ "$code" -ne 0 ] || [ "$passed" -eq 0 ]; then
+if [ "$code" -ne 0 ]; then
 	failed "$image kunit" "$(grep -E '^ {4,}not ok' "$work/kunit.ktap" |
 		head -n 5 | paste -sd';') $(verdict)"
 else
-	ok "$image kunit: $passed cases"
+	ok "$image kunit"
 fi
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/libsim
@@ -23,8 +22,8 @@ if [ -z "$parser" ]; then
 	failed "$image kunit.py" 'no cached tree has it'
 elif timeout 60 python3 "$parser" parse "$work/kunit.ktap" \
 		>"$work/parsed.txt" 2>&1 &&
-     grep -q "passed: $passed" "$work/parsed.txt"; then
-	ok "$image kunit.py parse"
+     grep -qE 'Ran [0-9]+ tests: passed: [1-9]' "$work/parsed.txt"; then
+	ok "$image kunit.py parse: $(sed -n 's/.*Ran \([0-9]* tests.*\)/\1/p' "$work/parsed.txt")"
 else
 	failed "$image kunit.py parse" "$(tail -n 2 "$work/parsed.txt" | paste -sd' ')"
 fi
