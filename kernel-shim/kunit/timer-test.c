@@ -8,6 +8,7 @@
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
 #include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/ktime.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
@@ -83,6 +84,37 @@ static void sim_test_timer_delete(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&timers[1].timer));
 }
 
+/* Moves a timer as long as it is pending; whoever deletes it has the last word. */
+static int sim_test_timer_mover(void *data)
+{
+	struct timer_list *timer = data;
+
+	while (!kthread_should_stop()) {
+		mod_timer_pending(timer, jiffies + HZ);
+		cond_resched();
+	}
+	return 0;
+}
+
+static void sim_test_timer_pending(struct kunit *test)
+{
+	struct sim_test_timer timer;
+	struct task_struct *mover;
+	int i;
+
+	sim_test_timers_start(&timer, 1);
+	mover = kthread_run(sim_test_timer_mover, &timer.timer, "sim_mover");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(mover));
+	for (i = 0; i < 20; i++) {
+		mod_timer(&timer.timer, jiffies + HZ);
+		timer_delete(&timer.timer);
+		usleep_range(1, 10);
+		KUNIT_EXPECT_FALSE(test, timer_pending(&timer.timer));
+	}
+	kthread_stop(mover);
+	timer_delete_sync(&timer.timer);
+}
+
 struct sim_test_hrtimer {
 	struct hrtimer timer;
 	int fired, early;
@@ -132,6 +164,61 @@ static void sim_test_hrtimer_soft(struct kunit *test)
 	sim_test_hrtimer_mode(test, HRTIMER_MODE_REL_SOFT);
 }
 
+#define SIM_CROWD	8
+
+struct sim_test_crowd {
+	struct hrtimer timer[SIM_CROWD];
+	int fired;
+	struct completion done;
+};
+
+static enum hrtimer_restart sim_test_crowd_fn(struct hrtimer *timer)
+{
+	return HRTIMER_NORESTART;
+}
+
+static int sim_test_crowd_main(void *data)
+{
+	struct sim_test_crowd *crowd = data;
+	int i, turn;
+
+	for (turn = 0; turn < 10; turn++) {
+		for (i = 0; i < SIM_CROWD; i++)
+			hrtimer_start(&crowd->timer[i],
+				      us_to_ktime((7 * i + turn) % 20),
+				      HRTIMER_MODE_REL);
+		usleep_range(5, 10);
+		for (i = 0; i < SIM_CROWD; i++)
+			crowd->fired += !hrtimer_cancel(&crowd->timer[i]);
+	}
+	complete(&crowd->done);
+	return 0;
+}
+
+/* Many timers come and go on all CPUs, under the clock interrupt. */
+static void sim_test_hrtimer_crowd(struct kunit *test)
+{
+	struct sim_test_crowd *crowd;
+	int i, n;
+
+	crowd = kunit_kcalloc(test, 3, sizeof(*crowd), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, crowd);
+	for (n = 0; n < 3; n++) {
+		init_completion(&crowd[n].done);
+		for (i = 0; i < SIM_CROWD; i++)
+			hrtimer_setup(&crowd[n].timer[i], sim_test_crowd_fn,
+				      CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+		kthread_run(sim_test_crowd_main, &crowd[n], "sim_crowd/%d", n);
+	}
+	for (n = 0; n < 3; n++) {
+		wait_for_completion(&crowd[n].done);
+		KUNIT_EXPECT_GT(test, crowd[n].fired, 0);
+		for (i = 0; i < SIM_CROWD; i++)
+			KUNIT_EXPECT_FALSE(test,
+					   hrtimer_active(&crowd[n].timer[i]));
+	}
+}
+
 static void sim_test_sleep(struct kunit *test)
 {
 	ktime_t start = ktime_get();
@@ -179,8 +266,10 @@ static void sim_test_other_cpu(struct kunit *test)
 static struct kunit_case sim_timer_cases[] = {
 	KUNIT_CASE(sim_test_timer_runs),
 	KUNIT_CASE(sim_test_timer_delete),
+	KUNIT_CASE(sim_test_timer_pending),
 	KUNIT_CASE(sim_test_hrtimer_hard),
 	KUNIT_CASE(sim_test_hrtimer_soft),
+	KUNIT_CASE(sim_test_hrtimer_crowd),
 	KUNIT_CASE(sim_test_sleep),
 	KUNIT_CASE(sim_test_wait_timeout),
 	KUNIT_CASE(sim_test_other_cpu),

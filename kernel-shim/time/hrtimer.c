@@ -134,12 +134,51 @@ static ktime_t sim_hrtimer_due(const struct sim_hrtimer_base *base,
 	return node->expires - sim_hrtimer_offset(base->clock);
 }
 
+static ktime_t sim_hrtimer_expires(const struct rb_node_linked *link)
+{
+	return container_of(link, struct timerqueue_linked_node, node)->expires;
+}
+
+/*
+ * A plain list by expiry; true: first now. No tree: lib/rbtree.c has decision
+ * points in check images, where a clock interrupt would meet it half turned.
+ */
+static bool sim_hrtimer_link(struct timerqueue_linked_head *head,
+			     struct rb_node_linked *link)
+{
+	struct rb_node_linked *next = head->rb_root.rb_leftmost, *prev = NULL;
+
+	for (; next; prev = next, next = next->next)
+		if (sim_hrtimer_expires(next) > sim_hrtimer_expires(link))
+			break;
+	link->prev = prev;
+	link->next = next;
+	if (next)
+		next->prev = link;
+	if (prev)
+		prev->next = link;
+	else
+		head->rb_root.rb_leftmost = link;
+	return !prev;
+}
+
+static void sim_hrtimer_unlink(struct timerqueue_linked_head *head,
+			       struct rb_node_linked *link)
+{
+	if (link->next)
+		link->next->prev = link->prev;
+	if (link->prev)
+		link->prev->next = link->next;
+	else
+		head->rb_root.rb_leftmost = link->next;
+}
+
 static void sim_hrtimer_enqueue(struct hrtimer *timer)
 {
 	struct sim_hrtimer_base *base = sim_hrtimer_base(timer);
 
 	timer->is_queued = true;
-	if (timerqueue_linked_add(&base->active, &timer->node))
+	if (sim_hrtimer_link(&base->active, &timer->node.node))
 		sim_clock_program(base->cpu);
 }
 
@@ -148,7 +187,7 @@ static bool sim_hrtimer_dequeue(struct hrtimer *timer)
 	if (!timer->is_queued)
 		return false;
 	timer->is_queued = false;
-	timerqueue_linked_del(&sim_hrtimer_base(timer)->active, &timer->node);
+	sim_hrtimer_unlink(&sim_hrtimer_base(timer)->active, &timer->node.node);
 	timerqueue_linked_init(&timer->node);
 	return true;
 }
@@ -157,9 +196,10 @@ static bool sim_hrtimer_dequeue(struct hrtimer *timer)
 void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t time, u64 delta_ns,
 			    const enum hrtimer_mode mode)
 {
-	struct sim_hrtimer_base *base = sim_hrtimer_base(timer);
+	struct sim_hrtimer_base *base;
 
 	sim_point(SIM_OP_ATOMIC, timer);
+	base = sim_hrtimer_base(timer);
 	sim_hrtimer_dequeue(timer);
 	if (mode & HRTIMER_MODE_REL)
 		time = ktime_add_safe(time, hrtimer_cb_get_time(timer));

@@ -112,15 +112,27 @@ void timer_init_key(struct timer_list *timer,
 	lockdep_init_map(&timer->lockdep_map, name, key, 0);
 }
 
+/* Which timers a change is for. */
+enum sim_timer_change {
+	SIM_TIMER_ANY,
+	SIM_TIMER_PENDING,	/* pending ones only */
+	SIM_TIMER_SOONER,	/* not pending, or due later than asked for */
+};
+
 /* A timer that was shut down has no function and stays off. */
-static int sim_timer_modify(struct timer_list *timer, unsigned long expires,
-			    int cpu)
+static int sim_timer_change(struct timer_list *timer, unsigned long expires,
+			    int cpu, enum sim_timer_change change)
 {
 	bool was_pending;
 
 	sim_point(SIM_OP_ATOMIC, timer);
 	if (!timer->function)
 		return 0;
+	if (change == SIM_TIMER_PENDING && !timer_pending(timer))
+		return 0;
+	if (change == SIM_TIMER_SOONER && timer_pending(timer) &&
+	    !time_before(expires, timer->expires))
+		return 1;
 	was_pending = sim_timer_dequeue(timer);
 	timer->expires = expires;
 	/* While its function runs it stays where it can be waited for. */
@@ -128,6 +140,12 @@ static int sim_timer_modify(struct timer_list *timer, unsigned long expires,
 		cpu = timer->flags & TIMER_CPUMASK;
 	sim_timer_enqueue(timer, cpu);
 	return was_pending;
+}
+
+static int sim_timer_modify(struct timer_list *timer, unsigned long expires,
+			    int cpu)
+{
+	return sim_timer_change(timer, expires, cpu, SIM_TIMER_ANY);
 }
 
 /* shim: modelled - 1 if it was pending */
@@ -139,17 +157,15 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 /* shim: modelled - only if it is pending */
 int mod_timer_pending(struct timer_list *timer, unsigned long expires)
 {
-	if (!timer_pending(timer))
-		return 0;
-	return sim_timer_modify(timer, expires, sim_timer_cpu());
+	return sim_timer_change(timer, expires, sim_timer_cpu(),
+				SIM_TIMER_PENDING);
 }
 
 /* shim: modelled - only if it comes sooner so */
 int timer_reduce(struct timer_list *timer, unsigned long expires)
 {
-	if (timer_pending(timer) && !time_before(expires, timer->expires))
-		return 1;
-	return sim_timer_modify(timer, expires, sim_timer_cpu());
+	return sim_timer_change(timer, expires, sim_timer_cpu(),
+				SIM_TIMER_SOONER);
 }
 
 /* shim: modelled */
