@@ -184,6 +184,71 @@ static void sim_test_rwlock(struct kunit *test)
 	sim_test_turns(test, sim_test_rwlock_turn);
 }
 
+struct sim_test_queue {
+	struct rw_semaphore rwsem;
+	struct completion done[3];
+	bool write, read;
+};
+
+static int sim_test_queue_writer(void *data)
+{
+	struct sim_test_queue *queue = data;
+
+	down_write(&queue->rwsem);
+	queue->write = true;
+	up_write(&queue->rwsem);
+	complete(&queue->done[0]);
+	return 0;
+}
+
+static int sim_test_queue_reader(void *data)
+{
+	struct sim_test_queue *queue = data;
+
+	down_read(&queue->rwsem);
+	queue->read = true;
+	up_read(&queue->rwsem);
+	complete(&queue->done[1]);
+	return 0;
+}
+
+/* Holds it beside the test for three milliseconds. */
+static int sim_test_queue_holder(void *data)
+{
+	struct sim_test_queue *queue = data;
+
+	down_read(&queue->rwsem);
+	msleep(3);
+	up_read(&queue->rwsem);
+	complete(&queue->done[2]);
+	return 0;
+}
+
+/* Readers wait behind a writer who waits, whatever other readers do. */
+static void sim_test_rwsem_queue(struct kunit *test)
+{
+	struct sim_test_queue queue = {};
+	int i;
+
+	init_rwsem(&queue.rwsem);
+	for (i = 0; i < 3; i++)
+		init_completion(&queue.done[i]);
+	down_read(&queue.rwsem);
+	kthread_run(sim_test_queue_holder, &queue, "sim_holder");
+	msleep(1);
+	kthread_run(sim_test_queue_writer, &queue, "sim_writer");
+	msleep(1);
+	KUNIT_EXPECT_EQ(test, down_read_trylock(&queue.rwsem), 0);
+	kthread_run(sim_test_queue_reader, &queue, "sim_reader");
+	wait_for_completion(&queue.done[2]);
+	msleep(1);
+	KUNIT_EXPECT_FALSE(test, queue.read || queue.write);
+	up_read(&queue.rwsem);
+	wait_for_completion(&queue.done[1]);
+	KUNIT_EXPECT_TRUE(test, queue.write);
+	wait_for_completion(&queue.done[0]);
+}
+
 /* What the asserts of lockdep and the context macros say is true. */
 static void sim_test_context(struct kunit *test)
 {
@@ -212,6 +277,7 @@ static void sim_test_context(struct kunit *test)
 static struct kunit_case sim_lock_cases[] = {
 	KUNIT_CASE(sim_test_mutex),
 	KUNIT_CASE(sim_test_rwsem),
+	KUNIT_CASE(sim_test_rwsem_queue),
 	KUNIT_CASE(sim_test_semaphore),
 	KUNIT_CASE(sim_test_spinlock),
 	KUNIT_CASE(sim_test_rwlock),

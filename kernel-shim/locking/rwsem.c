@@ -9,7 +9,8 @@
  * Not modelled: optimistic spinning, hand-off, reader batching.
  *
  * sem->count: RWSEM_WRITER_LOCKED, or readers times SIM_RWSEM_READER.
- * sem->first_waiter: how many wait, as nobody outside looks behind it.
+ * sem->first_waiter: list of struct sim_rwsem_waiter in the order of coming,
+ * as nobody outside looks behind it.
  * sem->owner: the writer's task.
  */
 #include <linux/export.h>
@@ -21,8 +22,12 @@
 #include "sim-sched.h"
 
 #define SIM_RWSEM_READER	256L
-/* Waiters in sem->first_waiter: readers in the low half, writers above. */
-#define SIM_RWSEM_WRITER_WAITS	(1L << 32)
+
+/* On the stack of who waits. */
+struct sim_rwsem_waiter {
+	struct sim_rwsem_waiter *next;
+	bool write;
+};
 
 /* shim: modelled - a free semaphore with its lockdep map */
 void __init_rwsem(struct rw_semaphore *sem, const char *name,
@@ -37,9 +42,16 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name,
 	sem->first_waiter = NULL;
 }
 
-static bool sim_rwsem_writer_waits(const struct rw_semaphore *sem)
+/* Does a writer wait that came before @self, or at all if that is NULL? */
+static bool sim_rwsem_writer_waits(const struct rw_semaphore *sem,
+				   const struct sim_rwsem_waiter *self)
 {
-	return (long)sem->first_waiter >= SIM_RWSEM_WRITER_WAITS;
+	const struct sim_rwsem_waiter *waiter = (void *)sem->first_waiter;
+
+	for (; waiter && waiter != self; waiter = waiter->next)
+		if (waiter->write)
+			return true;
+	return false;
 }
 
 static bool sim_rwsem_readable(const struct rw_semaphore *sem)
@@ -52,19 +64,33 @@ static bool sim_rwsem_free(const struct rw_semaphore *sem)
 	return sem->count.counter == RWSEM_UNLOCKED_VALUE;
 }
 
-static void sim_rwsem_count(struct rw_semaphore *sem, long change)
+static struct sim_rwsem_waiter **sim_rwsem_place(struct rw_semaphore *sem,
+						 struct sim_rwsem_waiter *waiter)
 {
-	sem->first_waiter = (void *)((long)sem->first_waiter + change);
+	struct sim_rwsem_waiter **place = (void *)&sem->first_waiter;
+
+	while (*place != waiter)
+		place = &(*place)->next;
+	return place;
+}
+
+/* May the waiter have it? Readers do not overtake writers who came first. */
+static bool sim_rwsem_turn(const struct rw_semaphore *sem,
+			   const struct sim_rwsem_waiter *waiter)
+{
+	if (waiter->write)
+		return sim_rwsem_free(sem);
+	return sim_rwsem_readable(sem) && !sim_rwsem_writer_waits(sem, waiter);
 }
 
 static int sim_rwsem_wait(struct rw_semaphore *sem, bool write,
 			  unsigned int state)
 {
 	enum sim_wait what = write ? SIM_WAIT_RWSEM_WRITE : SIM_WAIT_RWSEM_READ;
-	long one = write ? SIM_RWSEM_WRITER_WAITS : 1;
+	struct sim_rwsem_waiter self = { .write = write };
 	int err = 0;
 
-	sim_rwsem_count(sem, one);
+	*sim_rwsem_place(sem, NULL) = &self;
 	do {
 		if (signal_pending_state(state, current)) {
 			err = -EINTR;
@@ -72,9 +98,9 @@ static int sim_rwsem_wait(struct rw_semaphore *sem, bool write,
 		}
 		__set_current_state(state);
 		sim_task_wait_lock(what, sem);
-	} while (write ? !sim_rwsem_free(sem) : !sim_rwsem_readable(sem));
+	} while (!sim_rwsem_turn(sem, &self));
 	__set_current_state(TASK_RUNNING);
-	sim_rwsem_count(sem, -one);
+	*sim_rwsem_place(sem, &self) = self.next;
 	/* Readers that queued behind a writer who gave up may go on. */
 	if (err && write)
 		sim_lock_wake(sem);
@@ -102,7 +128,7 @@ static int sim_rwsem_down_read(struct rw_semaphore *sem, unsigned int state,
 	might_sleep();
 	rwsem_acquire_read(&sem->dep_map, subclass, 0, ip);
 	sim_point(SIM_OP_LOCK, sem);
-	if (!sim_rwsem_readable(sem) || sim_rwsem_writer_waits(sem))
+	if (!sim_rwsem_readable(sem) || sim_rwsem_writer_waits(sem, NULL))
 		err = sim_rwsem_wait(sem, false, state);
 	if (err)
 		rwsem_release(&sem->dep_map, ip);
@@ -159,11 +185,11 @@ int down_write_killable(struct rw_semaphore *sem)
 	return sim_rwsem_down_write(sem, TASK_KILLABLE, 0, NULL, _RET_IP_);
 }
 
-/* shim: modelled - 1 when taken; does not look at waiting writers */
+/* shim: modelled - 1 when taken; fails, as the kernel's, if anybody waits */
 int down_read_trylock(struct rw_semaphore *sem)
 {
 	sim_point(SIM_OP_TRYLOCK, sem);
-	if (!sim_rwsem_readable(sem))
+	if (!sim_rwsem_readable(sem) || sem->first_waiter)
 		return 0;
 	rwsem_acquire_read(&sem->dep_map, 0, 1, _RET_IP_);
 	sim_rwsem_take_read(sem, SIM_LOCK_TRY);
@@ -273,7 +299,7 @@ void down_read_non_owner(struct rw_semaphore *sem)
 {
 	might_sleep();
 	sim_point(SIM_OP_LOCK, sem);
-	if (!sim_rwsem_readable(sem) || sim_rwsem_writer_waits(sem))
+	if (!sim_rwsem_readable(sem) || sim_rwsem_writer_waits(sem, NULL))
 		sim_rwsem_wait(sem, false, TASK_UNINTERRUPTIBLE);
 	sim_rwsem_take_read(sem, 0);
 }
