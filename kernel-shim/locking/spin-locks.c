@@ -44,11 +44,13 @@ int arch_spin_trylock(arch_spinlock_t *lock)
 
 /*
  * What follows an unlock, enabling interrupts or preemption, is a decision
- * point of its own; only nested unlocks need one here.
+ * point of its own; only nested unlocks need one here, and those in interrupts,
+ * where preemption stays off.
  */
 static void sim_spin_unlock_point(const void *lock)
 {
-	if ((preempt_count() & PREEMPT_MASK) > 1)
+	if ((preempt_count() & PREEMPT_MASK) > 1 || in_hardirq() ||
+	    in_serving_softirq())
 		sim_point(SIM_OP_UNLOCK, lock);
 }
 
