@@ -66,9 +66,13 @@ static void sim_irq_work_run(int cpu)
 
 	list = llist_reverse_order(llist_del_all(&sim_irq_works[cpu]));
 	llist_for_each_entry_safe(work, next, list, node.llist) {
-		atomic_set(&work->node.a_flags, IRQ_WORK_BUSY);
+		/* No more pending: it may be queued again while it runs. */
+		int flags = atomic_read(&work->node.a_flags) & ~IRQ_WORK_PENDING;
+
+		atomic_set(&work->node.a_flags, flags);
 		work->func(work);
-		atomic_set(&work->node.a_flags, 0);
+		atomic_cmpxchg(&work->node.a_flags, flags,
+			       flags & ~IRQ_WORK_BUSY);
 		sim_spin_wake(work);
 	}
 }
@@ -78,7 +82,7 @@ bool irq_work_queue_on(struct irq_work *work, int cpu)
 {
 	if (atomic_read(&work->node.a_flags) & IRQ_WORK_PENDING)
 		return false;
-	atomic_set(&work->node.a_flags, IRQ_WORK_CLAIMED);
+	atomic_or(IRQ_WORK_CLAIMED, &work->node.a_flags);
 	llist_add(&work->node.llist, &sim_irq_works[cpu]);
 	sim_ipi_send(cpu);
 	return true;

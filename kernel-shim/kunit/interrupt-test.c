@@ -7,6 +7,7 @@
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/irq_work.h>
 #include <linux/irqdesc.h>
 #include "sim/border.h"
 
@@ -79,9 +80,29 @@ static void sim_test_wake_line(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, irq_has_action(SIM_TEST_LINE));
 }
 
+static int sim_test_work_count;
+
+/* Queues itself while it runs, as the interface allows. */
+static void sim_test_work_again(struct irq_work *work)
+{
+	if (++sim_test_work_count < 3)
+		irq_work_queue(work);
+}
+
+static void sim_test_irq_work(struct kunit *test)
+{
+	struct irq_work work = IRQ_WORK_INIT(sim_test_work_again);
+
+	sim_test_work_count = 0;
+	KUNIT_EXPECT_TRUE(test, irq_work_queue(&work));
+	irq_work_sync(&work);
+	KUNIT_EXPECT_EQ(test, sim_test_work_count, 3);
+}
+
 static struct kunit_case sim_interrupt_cases[] = {
 	KUNIT_CASE(sim_test_handlers),
 	KUNIT_CASE(sim_test_wake_line),
+	KUNIT_CASE(sim_test_irq_work),
 	{}
 };
 
