@@ -173,26 +173,26 @@ int __cond_resched_lock(spinlock_t *lock)
 
 /*
  * A frozen task keeps the state that it was frozen in; a wake-up for that
- * state is not lost (kernel/freezer.c restores it).
+ * state is not lost (kernel/freezer.c restores it) and counts for the waker,
+ * who must not wake the next exclusive waiter instead.
  */
-static bool sim_state_match(struct task_struct *task, unsigned int state)
+static int sim_state_saved(struct task_struct *task, unsigned int state)
 {
-	if (READ_ONCE(task->__state) & state)
-		return true;
-	if (task->saved_state & state)
-		task->saved_state = TASK_RUNNING;
-	return false;
+	if (!(task->saved_state & state))
+		return 0;
+	task->saved_state = TASK_RUNNING;
+	return 1;
 }
 
-/* shim: modelled - 1 when the task was waiting in one of @state */
+/* shim: modelled - 1 when the task waits, or was frozen, in one of @state */
 int try_to_wake_up(struct task_struct *task, unsigned int state, int wake_flags)
 {
 	struct sim_task *record = sim_task_of(task);
 
 	if (task != current)
 		sim_point(SIM_OP_WAKE, task);
-	if (!sim_state_match(task, state))
-		return 0;
+	if (!(READ_ONCE(task->__state) & state))
+		return sim_state_saved(task, state);
 	WRITE_ONCE(task->__state, TASK_RUNNING);
 	if (record->blocked) {
 		record->blocked = false;
