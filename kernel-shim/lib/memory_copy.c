@@ -102,9 +102,22 @@ void *__memcpy(void *to, const void *from, size_t n) __alias(memcpy);
 void *__memmove(void *to, const void *from, size_t n) __alias(memmove);
 void *__memset(void *to, int c, size_t n) __alias(memset);
 
-/* shim: modelled - bytes that were not copied: none */
+/*
+ * User memory may have to be read from a disk first: who touches it may sleep,
+ * and others go on meanwhile. The kernel's might_fault() is empty without MMU.
+ */
+static void sim_user_fault(void)
+{
+	if (pagefault_disabled())
+		return;
+	might_sleep();
+	sim_point(SIM_OP_SYSCALL, NULL);
+}
+
+/* shim: modelled - bytes that were not copied: none; may sleep */
 unsigned long sim_user_copy(void *to, const void *from, unsigned long n)
 {
+	sim_user_fault();
 	memcpy(to, from, n);
 	return 0;
 }
@@ -112,6 +125,7 @@ unsigned long sim_user_copy(void *to, const void *from, unsigned long n)
 /* shim: modelled */
 unsigned long __clear_user(void __user *to, unsigned long n)
 {
+	sim_user_fault();
 	memset((void __force *)to, 0, n);
 	return 0;
 }

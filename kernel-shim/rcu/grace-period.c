@@ -393,12 +393,14 @@ static void sim_rcu_free_now(struct rcu_head *head)
  */
 void sim_rcu_kvfree(void *head, void *object) __asm__("kvfree_call_rcu");
 
-/* shim: modelled - frees @object a grace period later */
+/* shim: modelled - frees @object a grace period later; no @head: may sleep */
 void sim_rcu_kvfree(void *head, void *object)
 {
 	struct sim_rcu_free *free = kmalloc(sizeof(*free),
 					    GFP_ATOMIC | __GFP_NOFAIL);
 
+	if (!head)
+		might_sleep();
 	free->object = object;
 	call_rcu(&free->head, sim_rcu_free_now);
 }
