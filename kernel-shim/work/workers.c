@@ -147,6 +147,14 @@ static void sim_worker_check(struct sim_worker *worker, work_func_t func)
 		sim_report_format(SIM_KIND_BUG, true,
 				  "BUG: workqueue leaked atomic, lock or RCU: %s[%d] preempt=0x%08x workfn=%ps",
 				  task->comm, task->pid, preempt_count(), func);
+#ifdef CONFIG_LOCKDEP
+	/* BH items run on top of a task, whose locks these may be. */
+	if (!worker->pool->bh && task->lockdep_depth > 0)
+		sim_report_format(SIM_KIND_BUG, false,
+				  "BUG: workqueue leaked lock: %s[%d] holds %s, workfn=%ps",
+				  task->comm, task->pid,
+				  task->held_locks[0].instance->name, func);
+#endif
 	if (task->rcu_read_lock_nesting > 0)
 		sim_report_format(SIM_KIND_RCU, false,
 				  "BUG: workqueue leaked RCU: %s[%d] workfn=%ps",
