@@ -61,8 +61,9 @@ build_host() {	# FOLDER [CMAKE-OPTION]...
 	) 9>"$folder/.lock"
 }
 
-# Prints the image's name.
+# Prints the image's name. The fetch comes first for its progress to be seen.
 build_image() {	# KERNEL FLAVOUR
+	[ -d "$1" ] || "$root/scripts/fetch-kernel" "$1" >/dev/null || return 2
 	"$simctl" image build --kernel "$1" --flavour "$2"
 }
 
