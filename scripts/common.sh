@@ -63,7 +63,9 @@ build_host() {	# FOLDER [CMAKE-OPTION]...
 
 # Prints the image's name. The fetch comes first for its progress to be seen.
 build_image() {	# KERNEL FLAVOUR
-	[ -d "$1" ] || "$root/scripts/fetch-kernel" "$1" >/dev/null || return 2
+	if [[ $1 =~ ^[0-9.]+$ && ! -d $1 ]]; then
+		"$root/scripts/fetch-kernel" "$1" >/dev/null || return 2
+	fi
 	"$simctl" image build --kernel "$1" --flavour "$2"
 }
 
