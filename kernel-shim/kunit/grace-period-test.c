@@ -8,6 +8,7 @@
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/srcu.h>
 
 struct sim_test_grace {
@@ -209,6 +210,49 @@ static void sim_test_kfree_rcu(struct kunit *test)
 	rcu_barrier();
 }
 
+struct sim_test_place {
+	struct rcu_head head;
+	int queued_on, called_on;
+	bool softirq;
+};
+
+static void sim_test_place_called(struct rcu_head *head)
+{
+	struct sim_test_place *place = container_of(head, struct sim_test_place,
+						    head);
+
+	place->called_on = raw_smp_processor_id();
+	place->softirq = in_serving_softirq();
+}
+
+static void sim_test_place_queue(void *data)
+{
+	struct sim_test_place *place = data;
+
+	place->queued_on = raw_smp_processor_id();
+	place->called_on = -1;
+	call_rcu(&place->head, sim_test_place_called);
+}
+
+/* Callbacks are called in a softirq where they were queued, before a barrier. */
+static void sim_test_callback_place(struct kunit *test)
+{
+	struct sim_test_place *place;
+	int cpu;
+
+	place = kunit_kcalloc(test, nr_cpu_ids, sizeof(*place), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, place);
+	for_each_online_cpu(cpu)
+		smp_call_function_single(cpu, sim_test_place_queue,
+					 &place[cpu], 1);
+	rcu_barrier();
+	for_each_online_cpu(cpu) {
+		KUNIT_EXPECT_EQ(test, place[cpu].queued_on, cpu);
+		KUNIT_EXPECT_EQ(test, place[cpu].called_on, cpu);
+		KUNIT_EXPECT_TRUE(test, place[cpu].softirq);
+	}
+}
+
 static struct kunit_case sim_grace_period_cases[] = {
 	KUNIT_CASE(sim_test_rcu),
 	KUNIT_CASE(sim_test_preempt),
@@ -218,6 +262,7 @@ static struct kunit_case sim_grace_period_cases[] = {
 	KUNIT_CASE(sim_test_call_rcu),
 	KUNIT_CASE(sim_test_call_srcu),
 	KUNIT_CASE(sim_test_kfree_rcu),
+	KUNIT_CASE(sim_test_callback_place),
 	{}
 };
 

@@ -7,21 +7,22 @@
  * (Documentation/RCU/whatisRCU.rst: the flavours are one). When a grace period
  * starts, every reader of that moment is marked; each is unmarked when it
  * first is no reader any more, and the last one ends the grace period. A
- * kernel thread, "rcu_preempt", drives this and calls the callbacks with
- * softirqs off. When it runs is the strategy's choice, so grace periods end as
- * late as the seed likes.
+ * kernel thread, "rcu_preempt", drives this. When it runs is the strategy's
+ * choice, so grace periods end as late as the seed likes. Callbacks are called
+ * in RCU_SOFTIRQ of the CPU that queued them, on top of whatever it runs, and
+ * keep their order on that CPU only, as in kernel/rcu/tree.c.
  *
  * Not modelled: expedited grace periods (they are normal ones), stall
- * warnings (the host sees who waits for whom), RCU tasks, CPUs offline.
+ * warnings (the host sees who waits for whom), RCU tasks, CPUs offline, limits
+ * of how many callbacks one softirq calls.
  */
-#include <linux/bottom_half.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
 #include <linux/kthread.h>
-#include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
 #include "sim-shim.h"
@@ -32,16 +33,31 @@
  * runs, completed + 2 otherwise.
  */
 static struct sim_rcu {
-	struct rcu_head *queued, **queued_tail;	/* wait for the next to start */
-	struct rcu_head *waiting, **waiting_tail;	/* for this one's end */
 	unsigned long completed;
+	unsigned long needed;		/* somebody waits for this one's end */
 	bool running;
 	int holders;			/* readers that it still waits for */
 	struct task_struct *thread;
-} sim_rcu = {
-	.queued_tail = &sim_rcu.queued,
-	.waiting_tail = &sim_rcu.waiting,
+} sim_rcu;
+
+/* @last means nothing while @first is NULL. */
+struct sim_rcu_list {
+	struct rcu_head *first, **last;
 };
+
+/**
+ * struct sim_rcu_cpu - callbacks of one CPU
+ * @queued: wait for the next grace period to start
+ * @waiting: wait for the end of the one that runs
+ * @done: may be called
+ * @left: how many were queued and have not returned
+ * @work: raises the softirq there
+ */
+static struct sim_rcu_cpu {
+	struct sim_rcu_list queued, waiting, done;
+	unsigned int left;
+	struct irq_work work;
+} sim_rcu_cpus[SIM_CPU_SLOTS];
 
 int rcu_scheduler_active;
 
@@ -148,13 +164,33 @@ bool rcu_is_watching(void)
 	return true;
 }
 
-/* shim: modelled - calls @func a grace period later */
-void call_rcu(struct rcu_head *head, rcu_callback_t func)
+static void sim_rcu_list_move(struct sim_rcu_list *from,
+			      struct sim_rcu_list *to)
 {
+	if (!from->first)
+		return;
+	*(to->first ? to->last : &to->first) = from->first;
+	to->last = from->last;
+	from->first = NULL;
+}
+
+static void sim_rcu_queue(struct sim_rcu_cpu *cpu, struct rcu_head *head,
+			  rcu_callback_t func)
+{
+	struct sim_rcu_list one = { .first = head, .last = &head->next };
+
 	head->func = func;
 	head->next = NULL;
-	*sim_rcu.queued_tail = head;
-	sim_rcu.queued_tail = &head->next;
+	sim_rcu_list_move(&one, &cpu->queued);
+	cpu->left++;
+}
+
+/* shim: modelled - calls @func a grace period later, in a softirq here */
+void call_rcu(struct rcu_head *head, rcu_callback_t func)
+{
+	int cpu = raw_smp_processor_id();
+
+	sim_rcu_queue(&sim_rcu_cpus[cpu < nr_cpu_ids ? cpu : 0], head, func);
 	if (!sim_rcu.running)
 		sim_rcu_poke();
 }
@@ -171,10 +207,12 @@ static void sim_rcu_begin(void)
 {
 	struct sim_task *record;
 
+	int cpu;
+
 	sim_rcu.running = true;
-	sim_rcu.waiting = sim_rcu.queued;
-	sim_rcu.queued = NULL;
-	sim_rcu.queued_tail = &sim_rcu.queued;
+	for_each_online_cpu(cpu)
+		sim_rcu_list_move(&sim_rcu_cpus[cpu].queued,
+				  &sim_rcu_cpus[cpu].waiting);
 	list_for_each_entry(record, &sim_task_list, entry) {
 		if (record->task == sim_rcu.thread || !sim_rcu_reader(record))
 			continue;
@@ -207,41 +245,64 @@ static void sim_rcu_hold_out(void)
 	__set_current_state(TASK_RUNNING);
 }
 
-static void sim_rcu_invoke(struct rcu_head *list)
+/* RCU_SOFTIRQ */
+static void sim_rcu_softirq(void)
 {
+	struct sim_rcu_cpu *cpu = &sim_rcu_cpus[raw_smp_processor_id()];
+	struct rcu_head *list = cpu->done.first;
+
+	cpu->done.first = NULL;
 	while (list) {
 		struct rcu_head *head = list;
 		rcu_callback_t func = head->func;
 
 		list = head->next;
-		local_bh_disable();
 		rcu_lock_acquire(&rcu_callback_map);
 		func(head);
 		rcu_lock_release(&rcu_callback_map);
-		local_bh_enable();
+		cpu->left--;
 	}
+}
+
+static void sim_rcu_raise(struct irq_work *work)
+{
+	raise_softirq_irqoff(RCU_SOFTIRQ);
 }
 
 static void sim_rcu_grace_period(void)
 {
-	struct rcu_head *done;
+	int cpu;
 
 	sim_rcu_begin();
 	sim_point(SIM_OP_RCU, &sim_rcu);
 	sim_rcu_hold_out();
-	done = sim_rcu.waiting;
-	sim_rcu.waiting = NULL;
 	sim_rcu.completed++;
 	sim_rcu.running = false;
 	sim_lock_wake(&sim_rcu.completed);
-	sim_rcu_invoke(done);
+	for_each_online_cpu(cpu) {
+		if (!sim_rcu_cpus[cpu].waiting.first)
+			continue;
+		sim_rcu_list_move(&sim_rcu_cpus[cpu].waiting,
+				  &sim_rcu_cpus[cpu].done);
+		irq_work_queue_on(&sim_rcu_cpus[cpu].work, cpu);
+	}
+}
+
+static bool sim_rcu_wanted(void)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		if (sim_rcu_cpus[cpu].queued.first)
+			return true;
+	return sim_rcu.needed > sim_rcu.completed;
 }
 
 static int sim_rcu_main(void *unused)
 {
 	for (;;) {
 		set_current_state(TASK_IDLE);
-		if (sim_rcu.queued) {
+		if (sim_rcu_wanted()) {
 			__set_current_state(TASK_RUNNING);
 			sim_rcu_grace_period();
 			continue;
@@ -253,6 +314,11 @@ static int sim_rcu_main(void *unused)
 
 void sim_boot_rcu(void)
 {
+	int cpu;
+
+	open_softirq(RCU_SOFTIRQ, sim_rcu_softirq);
+	for_each_online_cpu(cpu)
+		init_irq_work(&sim_rcu_cpus[cpu].work, sim_rcu_raise);
 	sim_kthreads_start();
 	sim_rcu.thread = kthread_run(sim_rcu_main, NULL, "rcu_preempt");
 	if (IS_ERR(sim_rcu.thread))
@@ -260,28 +326,24 @@ void sim_boot_rcu(void)
 	rcu_scheduler_active = 2;
 }
 
-struct sim_rcu_waiter {
-	struct rcu_head head;
-	bool done;
-};
-
-static void sim_rcu_wake(struct rcu_head *head)
+/* Sees to it that a grace period starts from now on; its number. */
+static unsigned long sim_rcu_need(void)
 {
-	struct sim_rcu_waiter *waiter =
-		container_of(head, struct sim_rcu_waiter, head);
+	unsigned long number = sim_rcu.completed + 1 + sim_rcu.running;
 
-	waiter->done = true;
-	sim_lock_wake(waiter);
+	sim_rcu.needed = number;
+	if (!sim_rcu.running)
+		sim_rcu_poke();
+	return number;
 }
 
 static void sim_rcu_wait(void)
 {
-	struct sim_rcu_waiter waiter = { .done = false };
+	unsigned long number = sim_rcu_need();
 
-	call_rcu(&waiter.head, sim_rcu_wake);
-	while (!waiter.done) {
+	while (sim_rcu.completed < number) {
 		__set_current_state(TASK_UNINTERRUPTIBLE);
-		sim_task_wait_lock(SIM_WAIT_RCU, &waiter);
+		sim_task_wait_lock(SIM_WAIT_RCU, &sim_rcu.completed);
 	}
 	__set_current_state(TASK_RUNNING);
 }
@@ -304,12 +366,45 @@ void synchronize_rcu_expedited(void)
 	synchronize_rcu();
 }
 
-/* shim: modelled - callbacks are called in order, so the last is enough */
+/* On the stack of who waits; @left counts the CPUs, in the first. */
+struct sim_rcu_last {
+	struct rcu_head head;
+	struct sim_rcu_last *first;
+	int left;
+};
+
+static void sim_rcu_last_called(struct rcu_head *head)
+{
+	struct sim_rcu_last *first =
+		container_of(head, struct sim_rcu_last, head)->first;
+
+	if (!--first->left)
+		sim_lock_wake(first);
+}
+
+/* As in the kernel, that need not take a grace period. */
+/* shim: modelled - behind the last callback of each CPU that has any */
 void rcu_barrier(void)
 {
+	struct sim_rcu_last last[SIM_CPU_SLOTS] = {};
+	int cpu;
+
 	might_sleep();
-	if (sim_rcu.thread)
-		sim_rcu_wait();
+	for_each_online_cpu(cpu) {
+		if (!sim_rcu.thread || !sim_rcu_cpus[cpu].left)
+			continue;
+		last[cpu].first = last;
+		last->left++;
+		sim_rcu_queue(&sim_rcu_cpus[cpu], &last[cpu].head,
+			      sim_rcu_last_called);
+	}
+	if (last->left && !sim_rcu.running)
+		sim_rcu_poke();
+	while (last->left) {
+		__set_current_state(TASK_UNINTERRUPTIBLE);
+		sim_task_wait_lock(SIM_WAIT_RCU, last);
+	}
+	__set_current_state(TASK_RUNNING);
 }
 
 /* shim: modelled - number of the grace period that must have ended */
@@ -318,19 +413,10 @@ unsigned long get_state_synchronize_rcu(void)
 	return sim_rcu.completed + 1 + sim_rcu.running;
 }
 
-static void sim_rcu_poll_done(struct rcu_head *head)
-{
-	kfree(head);
-}
-
 /* shim: modelled - get_state_synchronize_rcu() that also starts one */
 unsigned long start_poll_synchronize_rcu(void)
 {
-	struct rcu_head *head = kmalloc(sizeof(*head), GFP_ATOMIC);
-
-	if (head)
-		call_rcu(head, sim_rcu_poll_done);
-	return get_state_synchronize_rcu();
+	return sim_rcu_need();
 }
 
 /* shim: modelled */
@@ -371,45 +457,4 @@ void rcu_note_context_switch(bool preempt)
 /* shim: stub - only boots that expedite care */
 void rcu_end_inkernel_boot(void)
 {
-}
-
-/* What waits for its grace period; the object itself may be one byte. */
-struct sim_rcu_free {
-	struct rcu_head head;
-	const void *object;
-};
-
-static void sim_rcu_free_now(struct rcu_head *head)
-{
-	struct sim_rcu_free *free = container_of(head, struct sim_rcu_free, head);
-
-	kvfree(free->object);
-	kfree(free);
-}
-
-/*
- * kvfree_call_rcu(): trees differ in the type of the object's own head, which
- * is not used: an own record is, as a head may be too small for a callback.
- */
-void sim_rcu_kvfree(void *head, void *object) __asm__("kvfree_call_rcu");
-
-/* shim: modelled - frees @object a grace period later; no @head: may sleep */
-void sim_rcu_kvfree(void *head, void *object)
-{
-	struct sim_rcu_free *free = kmalloc(sizeof(*free),
-					    GFP_ATOMIC | __GFP_NOFAIL);
-
-	if (!head)
-		might_sleep();
-	free->object = object;
-	call_rcu(&free->head, sim_rcu_free_now);
-}
-
-/* Inline in some trees, so without its prototype. */
-void sim_rcu_free_barrier(void) __asm__("kvfree_rcu_barrier");
-
-/* shim: modelled - waits until all of those are freed */
-void sim_rcu_free_barrier(void)
-{
-	rcu_barrier();
 }
