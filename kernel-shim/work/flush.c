@@ -144,9 +144,13 @@ static struct workqueue_struct *sim_work_owner(struct work_struct *work)
 /* True if there was something to wait for. */
 bool sim_work_wait(struct work_struct *work, bool from_cancel)
 {
-	struct workqueue_struct *wq = sim_work_owner(work);
 	struct sim_flush flush = { .work = work };
+	struct workqueue_struct *wq;
 
+	/* Never initialised: its list would look as if it were queued. */
+	if (WARN_ON(!work->func))
+		return false;
+	wq = sim_work_owner(work);
 	if (!wq)
 		return false;
 	if (!from_cancel)

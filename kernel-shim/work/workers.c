@@ -183,6 +183,16 @@ static void sim_worker_call(struct sim_worker *worker, struct work_struct *work)
 	sim_worker_check(worker, func);
 }
 
+/* What it runs shows in its name, as in ps. */
+static void sim_worker_title(const struct sim_worker *worker)
+{
+	char title[48];
+
+	snprintf(title, sizeof(title), "%s-%s", current->comm,
+		 worker->lane->wq->name);
+	sim_task_rename(sim_self, title);
+}
+
 static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 {
 	worker->work = work;
@@ -192,6 +202,9 @@ static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 	list_add_tail(&worker->busy, &sim_workers_busy);
 	sim_flush_taken(work, worker);
 	sim_work_unpend(work);
+	/* Not before: formatting may have decision points. */
+	if (!worker->pool->bh)
+		sim_worker_title(worker);
 	sim_point(SIM_OP_ATOMIC, worker);
 	sim_worker_call(worker, work);
 	list_del_init(&worker->busy);
@@ -219,17 +232,6 @@ static void sim_worker_make(struct sim_pool *pool)
 			 worker->number);
 	if (kernel_thread(sim_worker_main, worker, name, 0) < 0)
 		sim_fault("no memory for a worker");
-}
-
-/* What it runs shows in its name, as in ps. */
-static void sim_worker_title(struct sim_worker *worker,
-			     const struct work_struct *work)
-{
-	char title[48];
-
-	snprintf(title, sizeof(title), "%s-%s", current->comm,
-		 sim_work_lane(work)->wq->name);
-	sim_task_rename(sim_self, title);
 }
 
 static void sim_worker_sleep(struct sim_worker *worker)
@@ -262,7 +264,6 @@ static int sim_worker_main(void *arg)
 			sim_worker_sleep(worker);
 			continue;
 		}
-		sim_worker_title(worker, work);
 		sim_worker_run(worker, work);
 	}
 	return 0;

@@ -9,6 +9,7 @@
 #include <linux/cpumask.h>
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "sim-locks.h"
@@ -17,6 +18,8 @@
 #include "workqueue.h"
 
 LIST_HEAD(sim_workqueues);
+/* As wq_pool_mutex: nothing leaves the list while it is gone through. */
+static DEFINE_MUTEX(sim_workqueues_mutex);
 static bool sim_workqueues_frozen;
 
 struct workqueue_struct *system_wq;
@@ -168,7 +171,9 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	wq->flags |= __WQ_DESTROYING;
 	drain_workqueue(wq);
 	WARN(wq->in_flight, "%s: %s has items in flight\n", __func__, wq->name);
+	mutex_lock(&sim_workqueues_mutex);
 	list_del(&wq->entry);
+	mutex_unlock(&sim_workqueues_mutex);
 	sim_wq_free(wq);
 }
 
@@ -241,10 +246,12 @@ void thaw_workqueues(void)
 	if (!sim_workqueues_frozen)
 		return;
 	sim_workqueues_frozen = false;
+	mutex_lock(&sim_workqueues_mutex);
 	list_for_each_entry(wq, &sim_workqueues, entry) {
 		wq->frozen = false;
 		sim_wq_resume(wq);
 	}
+	mutex_unlock(&sim_workqueues_mutex);
 }
 
 /* shim: stub - tells nothing that a finding does not tell better */
