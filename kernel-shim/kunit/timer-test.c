@@ -91,7 +91,7 @@ static int sim_test_timer_mover(void *data)
 
 	while (!kthread_should_stop()) {
 		mod_timer_pending(timer, jiffies + HZ);
-		cond_resched();
+		cpu_relax();
 	}
 	return 0;
 }
