@@ -87,3 +87,21 @@ int sim_headset_bind(struct sim_headset *headset)
 	}
 	return card;
 }
+
+/**
+ * sim_headset_arrive() - plug the device in and get its sound card
+ * @headset: the device
+ *
+ * Return: the card's number, or a negative errno after the finding that there
+ * is none.
+ * Context: a story; blocks until the card is there.
+ */
+int sim_headset_arrive(struct sim_headset *headset)
+{
+	int card = sim_headset_plug(headset);
+
+	if (!card)
+		card = sim_headset_bind(headset);
+	sim_expect(card >= 0, "no sound card appeared, error %d", card);
+	return card;
+}

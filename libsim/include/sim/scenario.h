@@ -171,6 +171,9 @@ struct sim_usb_audio_format *sim_headset_formats(struct sim_headset *headset,
  * driver of a device that it does not know. Card number or -ETIMEDOUT.
  */
 int sim_headset_bind(struct sim_headset *headset);
+/* Plugs it in, binds it and expects a card: its number, or a negative errno
+ * when there is none, which is a finding. */
+int sim_headset_arrive(struct sim_headset *headset);
 /* The ALSA format of an altsetting's samples, or -1 with the reason. */
 int sim_format_alsa(const struct sim_usb_audio_format *format,
 		    const char **reason);
