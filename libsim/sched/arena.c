@@ -11,6 +11,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "machine.h"
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 
 #define BLOCK_HEAD	16
 
@@ -65,6 +68,23 @@ __attribute__((constructor)) static void arena_map(void)
 			"the fixed addresses of the simulated machine are taken in this process";
 		return;
 	}
+	machine_init();
+}
+
+/* Frames that nobody returned from must not frighten AddressSanitizer. */
+static void stacks_forget(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	__asan_unpoison_memory_region((void *)SIM_STACKS_BASE,
+				      M->stack_next * SIM_STACK_SLOT);
+#endif
+}
+
+/* As before the first run; what was given out is gone. */
+void sim_arena_reset(void)
+{
+	stacks_forget();
+	memset(M, 0, M->arena_next - (char *)M);
 	machine_init();
 }
 
@@ -153,6 +173,9 @@ void *sim_stack_take(struct sim_task *task)
 	if (M->stack_next == SIM_STACK_COUNT)
 		sim_fault("more tasks live at once than there are stacks");
 	task->stack = M->stack_next++;
+	if (task->stack < sim_host.stacks_open)
+		return stack_at(task->stack);
+	sim_host.stacks_open = M->stack_next;
 	if (mprotect(stack_at(task->stack), SIM_FIBER_STACK,
 		     PROT_READ | PROT_WRITE))
 		sim_fault("the host refuses memory for another stack");

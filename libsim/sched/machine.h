@@ -249,6 +249,8 @@ struct sim_host {
 	struct sim_decision *decision;
 	size_t decision_count, decision_room;
 	size_t replay_next;
+	bool used;			/* since the start or the last reset */
+	int stacks_open;		/* slots whose guards are in place */
 };
 extern struct sim_host sim_host;
 
@@ -256,6 +258,7 @@ extern struct sim_host sim_host;
 void *sim_stack_take(struct sim_task *task);
 void sim_stack_give(struct sim_task *task);
 int sim_stack_guard_at(uint64_t address);
+void sim_arena_reset(void);
 
 /* name.c */
 uint32_t sim_name_index(const char *name);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "machine.h"
+#include "strategy.h"
 
 static const char *const op_names[SIM_OP_COUNT] = {
 	"none", "lock", "trylock", "unlock", "atomic", "read", "write", "wake",
@@ -144,6 +144,9 @@ unsigned int sim_record_pick(unsigned int n)
 					    sim_host.candidate, n);
 	sim_assert(i < n);
 	decision.chosen = sim_host.candidate[i].entity;
+	if (sim_unlikely(sim_strategy_profile()))
+		sim_profile_note(sim_strategy_profile(),
+				 &sim_host.candidate[i]);
 	decided(&decision);
 	return i;
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "machine.h"
+#include "strategy.h"
 #include "sim/machine.h"
 
 #define LIMIT_NS_DEFAULT	(600ULL * 1000000000)
@@ -142,8 +142,26 @@ static void run_strategy(const struct sim_run_config *config)
 	sim_host.strategy_state = sim_state_alloc(
 					sim_host.strategy->state_bytes);
 	sim_host.strategy->start(sim_host.strategy_state, M->seed);
+	if (strchr(name, ':'))
+		sim_host.strategy->parameter(sim_host.strategy_state,
+					     strchr(name, ':') + 1);
+	if (config->profile)
+		sim_profile_start(config->profile);
 	M->preempts = sim_host.strategy->preempts;
 	M->skip = 1;
+}
+
+/* A run that did not start has no strategy. */
+static void strategy_end(const struct sim_run_config *config,
+			 enum sim_outcome outcome)
+{
+	if (!sim_host.strategy_state)
+		return;
+	if (sim_host.strategy->end)
+		sim_host.strategy->end(sim_host.strategy_state, outcome);
+	if (config->profile)
+		sim_profile_end(config->profile);
+	sim_host.strategy_state = NULL;
 }
 
 static void run_figures(const struct sim_run_config *config)
@@ -277,29 +295,38 @@ static void run_result(const struct sim_run_config *config,
  *
  * Return: 0, also when something was found; -1 when the simulator failed
  * (outcome SIM_FAULT and a sentence in @result->message).
- * Context: once per process.
+ * Context: once per process, or after sim_run_reset().
  */
 int sim_run(const struct sim_run_config *config, struct sim_run_result *result)
 {
-	static bool used;
-
 	memset(result, 0, sizeof(*result));
 	result->outcome = SIM_FAULT;
-	if (used) {
+	if (sim_host.used) {
 		snprintf(result->message, sizeof(result->message),
 			 "this process has run already");
 		return -1;
 	}
-	used = true;
+	sim_host.used = true;
 	sim_host.config = config;
 	sim_host.result = result;
 	sim_crash_install();
 	if (!setjmp(sim_host.main_end))
 		run_machine(config);
 	sim_crash_remove();
+	strategy_end(config, result->outcome);
 	if (!sim_host.arena_error)
 		run_result(config, result);
 	sim_host.result = NULL;
 	sim_host.config = NULL;
 	return result->outcome == SIM_FAULT ? -1 : 0;
+}
+
+void sim_run_reset(void)
+{
+	sim_host.decision_count = 0;
+	sim_host.replay_next = 0;
+	sim_host.strategy = NULL;
+	sim_host.used = false;
+	if (!sim_host.arena_error)
+		sim_arena_reset();
 }

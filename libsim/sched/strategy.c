@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * strategy.c: who goes next: random walk and round robin.
+ * strategy.c: who goes next: the table of strategies, random walk and round
+ * robin.
  */
 #include <string.h>
-#include "machine.h"
+#include "strategy.h"
 
 /* ---- random walk: every candidate is as likely as any other ---- */
 
@@ -26,29 +27,19 @@ static unsigned int walk_choose(void *state, unsigned int n)
 
 /* ---- round robin: hardware first, then who runs until it has to wait ---- */
 
-struct turn {
-	uint32_t last;
-};
-
 static void turn_start(void *state, uint64_t seed)
 {
 	(void)seed;
-	memset(state, 0, sizeof(struct turn));
-}
-
-static bool is_hardware(const struct sim_candidate *c)
-{
-	return c->op == SIM_OP_DEVICE || c->op == SIM_OP_IRQ ||
-	       c->op == SIM_OP_CLOCK;
+	memset(state, 0, sizeof(struct sim_turn));
 }
 
 static bool keeps_turn(const struct sim_candidate *c)
 {
-	return c->current && c->op != SIM_OP_YIELD && c->op != SIM_OP_RELAX;
+	return c->current && !sim_candidate_yields(c);
 }
 
 /* The entity after the last one, in the order of their making. */
-static unsigned int turn_next(struct turn *turn, const struct sim_candidate *c,
+static unsigned int turn_next(struct sim_turn *turn, const struct sim_candidate *c,
 			      unsigned int n)
 {
 	unsigned int best = 0;
@@ -61,13 +52,13 @@ static unsigned int turn_next(struct turn *turn, const struct sim_candidate *c,
 	return best;
 }
 
-static unsigned int turn_pick(void *state, const struct sim_candidate *c,
-			      unsigned int n)
+unsigned int sim_turn_pick(void *state, const struct sim_candidate *c,
+			   unsigned int n)
 {
-	struct turn *turn = state;
+	struct sim_turn *turn = state;
 
 	for (unsigned int i = 0; i < n; i++)
-		if (is_hardware(&c[i]))
+		if (sim_candidate_is_hardware(&c[i]))
 			return i;
 	for (unsigned int i = 0; i < n; i++)
 		if (keeps_turn(&c[i])) {
@@ -84,25 +75,43 @@ static unsigned int turn_choose(void *state, unsigned int n)
 	return 0;
 }
 
-static const struct sim_strategy strategies[] = {
-	{
-		.name = "random",
-		.help = "random walk: at each point all are equally likely",
-		.start = walk_start, .pick = walk_pick, .choose = walk_choose,
-		.state_bytes = sizeof(struct sim_random), .preempts = true,
-	}, {
-		.name = "round-robin",
-		.help = "each runs until it waits; the plainest schedule",
-		.start = turn_start, .pick = turn_pick, .choose = turn_choose,
-		.state_bytes = sizeof(struct turn), .preempts = false,
-	},
+static const struct sim_strategy walk = {
+	.name = "random",
+	.help = "random walk: at each point all are equally likely",
+	.start = walk_start, .pick = walk_pick, .choose = walk_choose,
+	.state_bytes = sizeof(struct sim_random), .preempts = true,
+};
+
+static const struct sim_strategy turn = {
+	.name = "round-robin",
+	.help = "each runs until it waits; the plainest schedule",
+	.start = turn_start, .pick = sim_turn_pick, .choose = turn_choose,
+	.state_bytes = sizeof(struct sim_turn), .preempts = false,
+};
+
+/* The order is that of `simctl list`. */
+static const struct sim_strategy *const strategies[] = {
+	&walk, &turn, &sim_strategy_pct, &sim_strategy_pos, &sim_strategy_surw,
+	&sim_strategy_urw, &sim_strategy_dfs,
 };
 
 const struct sim_strategy *sim_strategy_at(unsigned int index)
 {
 	if (index >= sizeof(strategies) / sizeof(strategies[0]))
 		return NULL;
-	return &strategies[index];
+	return strategies[index];
+}
+
+static bool name_fits(const struct sim_strategy *strategy, const char *name)
+{
+	size_t length = strcspn(name, ":");
+
+	if (strlen(strategy->name) != length ||
+	    strncmp(strategy->name, name, length))
+		return false;
+	return !name[length] ||
+	       (strategy->parameter &&
+		strategy->parameter(NULL, name + length + 1));
 }
 
 const struct sim_strategy *sim_strategy_find(const char *name)
@@ -110,7 +119,7 @@ const struct sim_strategy *sim_strategy_find(const char *name)
 	const struct sim_strategy *strategy;
 
 	for (unsigned int i = 0; (strategy = sim_strategy_at(i)); i++)
-		if (!strcmp(strategy->name, name))
+		if (name_fits(strategy, name))
 			return strategy;
 	return NULL;
 }

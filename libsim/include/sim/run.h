@@ -101,12 +101,15 @@ struct sim_board {
 	int (*afe_usb_device)(unsigned int card, unsigned int pcm);
 };
 
+struct sim_search;
+struct sim_profile;
+
 struct sim_run_config {
 	const struct sim_scenario *scenario;
 	const struct sim_board *board;
 	const struct sim_image_ops *image;	/* loaded, see sim_image_load() */
 	uint64_t seed;
-	const char *strategy;		/* "random", "round-robin"; NULL: random */
+	const char *strategy;		/* "random", "pct:3"...; NULL: random */
 	int cpus;			/* 0: scenario's or seed's choice, 2..8 */
 	const char *device_name;	/* builtin name or file, NULL: default */
 	const void *device_blob;	/* NULL: builtin of that name */
@@ -118,6 +121,9 @@ struct sim_run_config {
 	const struct sim_schedule *replay;	/* strict replay of this */
 	const char *const *options;	/* "key=value", NULL-terminated */
 	struct sim_observer observer;
+	/* What strategies know of earlier runs, see sim/search.h; or NULL. */
+	struct sim_search *search;
+	struct sim_profile *profile;
 };
 
 struct sim_run_result {
@@ -130,8 +136,17 @@ struct sim_run_result {
 	struct sim_schedule schedule;	/* when recorded */
 };
 
-/* One run per process and image for now: the image's data is not reset. */
+/* Once per process, unless sim_run_reset() comes between. */
 int sim_run(const struct sim_run_config *config, struct sim_run_result *result);
+
+/**
+ * sim_run_reset - make this process able to run again
+ *
+ * Forgets the whole machine: tasks, events, models' state. The image's own
+ * data and the arena's contents are the caller's to put back.
+ * Context: outside a run.
+ */
+void sim_run_reset(void);
 
 /*
  * dlopen()s an image at SIM_IMAGE_BASE and checks its border version. On
@@ -157,10 +172,18 @@ struct sim_strategy {
 			     unsigned int n);
 	/* value in [0, n), n > 1 */
 	unsigned int (*choose)(void *state, unsigned int n);
+	/*
+	 * Optional: what follows a colon in its name, after start(). Returns
+	 * false when that means nothing. Without state it is only checked.
+	 */
+	bool (*parameter)(void *state, const char *text);
+	/* Optional: the run is over. */
+	void (*end)(void *state, enum sim_outcome outcome);
 	size_t state_bytes;
 	/* false: only blocking points are asked (fast path) */
 	bool preempts;
 };
+/* "name" or "name:parameter"; NULL when there is none or it is wrong. */
 const struct sim_strategy *sim_strategy_find(const char *name);
 const struct sim_strategy *sim_strategy_at(unsigned int index);	/* or NULL */
 
