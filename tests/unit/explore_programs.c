@@ -210,21 +210,21 @@ FAKE_TEXT static void reorder_read(void)
 
 const struct explore_program explore_programs[EXPLORE_PROGRAMS] = {
 	{ "account", 3, { account_deposit, account_withdraw, account_check },
-	  account_start, NULL, 6, 2, 1.0 / 3, 0, 6 },
+	  account_start, NULL, 6, 2, 1.0 / 3, 0, 2 },
 	{ "token ring", 4, { ring_first, ring_second, ring_third, ring_check },
-	  ring_start, ring_wrong, 24, 4, 1.0 / 6, 0, 8 },
+	  ring_start, ring_wrong, 24, 4, 1.0 / 6, 0, 3 },
 	{ "ABBA deadlock", 2, { deadlock_ab, deadlock_ba },
-	  no_start, NULL, 6, 2, 0.5, 1, 8 },
+	  no_start, NULL, 6, 2, 0.5, 1, 2 },
 	{ "two-stage", 2, { stage_write, stage_read },
-	  stage_start, NULL, 8, 1, 0.0625, 1, 8 },
+	  stage_start, NULL, 8, 1, 0.0625, 1, 2 },
 	{ "bluetooth driver", 2, { bluetooth_work, bluetooth_stop },
-	  bluetooth_start, NULL, 73, 4, 0.0390625, 1, 10 },
+	  bluetooth_start, NULL, 73, 4, 0.0390625, 1, 2 },
 	{ "reorder, 3 threads", 3,
 	  { reorder_write, reorder_write, reorder_read },
-	  reorder_start, NULL, 162, 8, 4.0 / 81, 1, 8 },
+	  reorder_start, NULL, 162, 8, 4.0 / 81, 1, 3 },
 	{ "reorder, 4 threads", 4,
 	  { reorder_write, reorder_write, reorder_write, reorder_read },
-	  reorder_start, NULL, 6573, 57, 39.0 / 1024, 1, 10 },
+	  reorder_start, NULL, 6573, 57, 39.0 / 1024, 1, 4 },
 };
 
 /* ---- steps ---- */

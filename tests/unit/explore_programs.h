@@ -26,7 +26,7 @@ struct explore_program {
 	uint64_t executions, buggy;
 	double walk_rate;		/* P(random walk finds it) */
 	int preemptions;		/* least number for the bug */
-	int steps;			/* of all threads, at most */
+	int depth;			/* orderings that bring the bug about */
 };
 
 extern const struct explore_program explore_programs[];
