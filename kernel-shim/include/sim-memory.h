@@ -10,6 +10,7 @@
 
 #include <linux/gfp.h>
 #include <linux/mm_types.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include "sim/border.h"
 
@@ -98,5 +99,13 @@ void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
 void sim_object_free(const void *object, unsigned long site);
 void *sim_object_start(const void *inside, size_t *size);
 bool sim_alloc_may_fail(gfp_t gfp);
+
+/* An allocation that may sleep for memory lets others go first. */
+static inline void sim_alloc_enter(gfp_t gfp)
+{
+	might_alloc(gfp);
+	if (gfpflags_allow_blocking(gfp))
+		sim_point(SIM_OP_YIELD, NULL);
+}
 
 #endif /* SIM_MEMORY_H */

@@ -68,8 +68,8 @@ void kmem_cache_destroy(struct kmem_cache *cache)
 	if (!cache)
 		return;
 	might_sleep();
-	if (cache->flags & SLAB_TYPESAFE_BY_RCU)
-		rcu_barrier();
+	/* Objects on their way through kfree_rcu() come back first. */
+	rcu_barrier();
 	if (cache->live) {
 		cache_leak_report(cache);
 		return;
@@ -85,7 +85,7 @@ EXPORT_SYMBOL(kmem_cache_destroy);
 static void *cache_request(struct kmem_cache *cache, gfp_t gfp,
 			   unsigned long site)
 {
-	might_alloc(gfp);
+	sim_alloc_enter(gfp);
 	if (sim_alloc_may_fail(gfp))
 		return NULL;
 	return sim_cache_take(cache, cache->object_size, gfp, site);

@@ -21,7 +21,7 @@ static void *object_request(size_t size, gfp_t gfp, unsigned long site)
 {
 	if (!size)
 		return ZERO_SIZE_PTR;
-	might_alloc(gfp);
+	sim_alloc_enter(gfp);
 	if (size > KMALLOC_MAX_SIZE || sim_alloc_may_fail(gfp))
 		return NULL;
 	return sim_object_alloc(size, gfp, site);
@@ -170,7 +170,7 @@ void *__kvmalloc_node_noprof(DECL_KMALLOC_PARAMS(size, b, token),
 {
 	if (size <= KMALLOC_MAX_CACHE_SIZE)
 		return object_request(size, gfp, _RET_IP_);
-	might_alloc(gfp);
+	sim_alloc_enter(gfp);
 	if (size > INT_MAX || sim_alloc_may_fail(gfp))
 		return NULL;
 	return sim_object_alloc_large(size, PAGE_SIZE, gfp, _RET_IP_);
@@ -186,9 +186,15 @@ void *kvrealloc_node_align_noprof(const void *old,
 }
 EXPORT_SYMBOL(kvrealloc_node_align_noprof);
 
+/*
+ * What is too large for a slab may have come from vmalloc(), and vfree() sleeps
+ * where it is not in an interrupt.
+ */
 /* shim: modelled - any address of kmalloc() or vmalloc() */
 void kvfree(const void *object)
 {
+	if (ksize(object) > KMALLOC_MAX_CACHE_SIZE)
+		might_sleep_if(!in_interrupt());
 	object_release(object, _RET_IP_);
 }
 EXPORT_SYMBOL(kvfree);

@@ -45,7 +45,7 @@ static void *pages_alloc(unsigned long pages, unsigned int order, gfp_t gfp)
 {
 	void *address;
 
-	might_alloc(gfp);
+	sim_alloc_enter(gfp);
 	if (order > MAX_PAGE_ORDER || sim_alloc_may_fail(gfp))
 		return NULL;
 	address = sim_page_take(pages, order, SIM_FRAME_PAGES);

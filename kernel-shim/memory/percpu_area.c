@@ -19,6 +19,7 @@
 #include <linux/sched/mm.h>
 #include <linux/string.h>
 #include <asm/sections.h>
+#include "sim-check.h"
 #include "sim-memory.h"
 
 #define SIM_PERCPU_DYNAMIC	(256UL << 10)
@@ -73,6 +74,22 @@ static unsigned long grains_find(unsigned long count, unsigned long align)
 	return at;
 }
 
+/*
+ * lib/bitmap.c is instrumented: with plain accesses as decision points, two
+ * CPUs would find the same place.
+ */
+static unsigned long grains_take(unsigned long count, unsigned long align)
+{
+	bool plain = sim_check_plain;
+	unsigned long at;
+
+	sim_check_plain = false;
+	at = grains_find(count, align);
+	bitmap_set(grains_used, at, count);
+	sim_check_plain = plain;
+	return at;
+}
+
 /* shim: modelled - zeroed memory at the same place for each CPU */
 void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved,
 				 gfp_t gfp)
@@ -82,11 +99,10 @@ void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved,
 	unsigned long at;
 	int slot;
 
-	might_alloc(gfp);
+	sim_alloc_enter(gfp);
 	if (!size || sim_alloc_may_fail(gfp))
 		return NULL;
-	at = grains_find(count, align);
-	bitmap_set(grains_used, at, count);
+	at = grains_take(count, align);
 	grains_of[at] = count;
 	grain_hint = at + count;
 	address = __per_cpu_start + static_bytes + at * SIM_PERCPU_GRAIN;

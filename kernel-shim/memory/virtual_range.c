@@ -17,7 +17,7 @@
 
 static void *area_alloc(unsigned long size, gfp_t gfp, unsigned long site)
 {
-	might_alloc(gfp);
+	sim_alloc_enter(gfp);
 	if (!size || sim_alloc_may_fail(gfp))
 		return NULL;
 	return sim_object_alloc_large(size, PAGE_SIZE, gfp, site);
