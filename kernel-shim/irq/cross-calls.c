@@ -97,6 +97,7 @@ bool irq_work_queue(struct irq_work *work)
 /* shim: modelled - waits until it neither is queued nor runs */
 void irq_work_sync(struct irq_work *work)
 {
+	lockdep_assert_irqs_enabled();
 	while (atomic_read(&work->node.a_flags) & IRQ_WORK_CLAIMED)
 		sim_task_spin(SIM_WAIT_IRQ_SYNC, work);
 }
