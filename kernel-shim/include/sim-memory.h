@@ -98,6 +98,7 @@ void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
 			     unsigned long site);
 void sim_object_free(const void *object, unsigned long site);
 void *sim_object_start(const void *inside, size_t *size);
+void sim_active_check(const void *object, size_t size);
 bool sim_alloc_may_fail(gfp_t gfp);
 
 /* An allocation that may sleep for memory lets others go first. */

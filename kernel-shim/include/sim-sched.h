@@ -87,6 +87,10 @@ u64 sim_hrtimer_next_ns(int cpu, bool hard_only);
 void sim_hrtimer_tick(void);
 void sim_hrtimer_softirq(void);
 void sim_clock_relax(void);
+/* The first that is pending or queued and lies in there; NULL: none. */
+struct timer_list *sim_timer_within(const void *start, size_t bytes);
+struct hrtimer *sim_hrtimer_within(const void *start, size_t bytes);
+struct work_struct *sim_work_within(const void *start, size_t bytes);
 void sim_interrupt(int line);
 void sim_ipi_interrupt(void);
 

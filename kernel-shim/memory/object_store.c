@@ -403,7 +403,10 @@ struct sim_block *sim_block_of(const void *address)
 void sim_object_free(const void *object, unsigned long site)
 {
 	struct sim_frame *frame = sim_frame_of(object);
+	size_t size;
 
+	if (sim_memory_verify && sim_object_start(object, &size) == object)
+		sim_active_check(object, size);
 	if (frame && frame->kind == SIM_FRAME_BLOCK)
 		sim_cache_give(NULL, sim_block_of(object), object, site);
 	else if (frame && frame->kind == SIM_FRAME_LARGE)

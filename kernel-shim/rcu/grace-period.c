@@ -174,6 +174,31 @@ static void sim_rcu_list_move(struct sim_rcu_list *from,
 	from->first = NULL;
 }
 
+static bool sim_rcu_list_has(const struct sim_rcu_list *list,
+			     const struct rcu_head *head)
+{
+	const struct rcu_head *other;
+
+	for (other = list->first; other; other = other->next)
+		if (other == head)
+			return true;
+	return false;
+}
+
+/* Queued a second time, a callback would be called twice. */
+static void sim_rcu_check_twice(const struct rcu_head *head)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		if (sim_rcu_list_has(&sim_rcu_cpus[cpu].queued, head) ||
+		    sim_rcu_list_has(&sim_rcu_cpus[cpu].waiting, head) ||
+		    sim_rcu_list_has(&sim_rcu_cpus[cpu].done, head))
+			sim_report_format(SIM_KIND_RCU, true,
+					  "call_rcu(): callback %ps is queued already",
+					  head->func);
+}
+
 static void sim_rcu_queue(struct sim_rcu_cpu *cpu, struct rcu_head *head,
 			  rcu_callback_t func)
 {
@@ -190,6 +215,8 @@ void call_rcu(struct rcu_head *head, rcu_callback_t func)
 {
 	int cpu = raw_smp_processor_id();
 
+	if (IS_ENABLED(CONFIG_LOCKDEP))
+		sim_rcu_check_twice(head);
 	sim_rcu_queue(&sim_rcu_cpus[cpu < nr_cpu_ids ? cpu : 0], head, func);
 	if (!sim_rcu.running)
 		sim_rcu_poke();

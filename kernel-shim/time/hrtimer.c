@@ -301,6 +301,31 @@ static void sim_hrtimer_run(struct sim_hrtimer_base *base)
 	}
 }
 
+static struct hrtimer *sim_hrtimer_within_base(struct sim_hrtimer_base *base,
+					       const void *start, size_t bytes)
+{
+	struct timerqueue_linked_node *node;
+
+	for (node = timerqueue_linked_first(&base->active); node;
+	     node = timerqueue_linked_next(node))
+		if ((void *)node >= start && (void *)node < start + bytes)
+			return container_of(node, struct hrtimer, node);
+	return NULL;
+}
+
+struct hrtimer *sim_hrtimer_within(const void *start, size_t bytes)
+{
+	struct hrtimer *timer = NULL;
+	int cpu, i;
+
+	for (cpu = 0; cpu < min_t(int, nr_cpu_ids, SIM_MAX_CPUS); cpu++)
+		for (i = 0; i < 2 * SIM_HRTIMER_CLOCKS && !timer; i++)
+			timer = sim_hrtimer_within_base(
+				&sim_hrtimer_bases[cpu][i / 2][i % 2], start,
+				bytes);
+	return timer;
+}
+
 /* When the CPU's first timer of one mode is due; KTIME_MAX: none. */
 static ktime_t sim_hrtimer_first(int cpu, bool soft)
 {

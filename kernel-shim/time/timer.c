@@ -91,6 +91,19 @@ static bool sim_timer_dequeue(struct timer_list *timer)
 	return true;
 }
 
+struct timer_list *sim_timer_within(const void *start, size_t bytes)
+{
+	struct timer_list *timer;
+	int cpu;
+
+	for (cpu = 0; cpu < min_t(int, nr_cpu_ids, SIM_MAX_CPUS); cpu++)
+		hlist_for_each_entry(timer, &sim_timer_bases[cpu].pending, entry)
+			if ((void *)timer >= start &&
+			    (void *)timer < start + bytes)
+				return timer;
+	return NULL;
+}
+
 /* A CPU that has no clock (an actor) arms its timers on the first. */
 static int sim_timer_cpu(void)
 {

@@ -60,6 +60,43 @@ struct sim_pool *sim_pool_of(unsigned int flags, int cpu)
 	return &sim_pool_bound[cpu];
 }
 
+static struct work_struct *sim_list_within(struct list_head *list,
+					   const void *start, size_t bytes)
+{
+	struct work_struct *work;
+
+	if (!list->next)	/* before sim_pool_early() */
+		return NULL;
+	list_for_each_entry(work, list, entry)
+		if ((void *)work >= start && (void *)work < start + bytes)
+			return work;
+	return NULL;
+}
+
+/* Of the items that wait for a worker; for those of a frozen queue as well. */
+struct work_struct *sim_work_within(const void *start, size_t bytes)
+{
+	struct workqueue_struct *wq;
+	struct work_struct *work;
+	int i;
+
+	work = sim_list_within(&sim_pool_unbound.items, start, bytes);
+	for (i = 0; i < SIM_MAX_CPUS && !work; i++)
+		work = sim_list_within(&sim_pool_bound[i].items, start, bytes) ?:
+		       sim_list_within(&sim_pool_softirq[i][0].items, start,
+				       bytes) ?:
+		       sim_list_within(&sim_pool_softirq[i][1].items, start,
+				       bytes);
+	if (work)
+		return work;
+	list_for_each_entry(wq, &sim_workqueues, entry)
+		for (i = 0; wq->in_flight && i < SIM_MAX_CPUS && !work; i++)
+			if (wq->lane[i])
+				work = sim_list_within(&wq->lane[i]->inactive,
+						       start, bytes);
+	return work;
+}
+
 /* The worker that runs it now; NULL: nobody. */
 struct sim_worker *sim_worker_running(const struct work_struct *work)
 {
