@@ -23,7 +23,8 @@
 
 /**
  * struct sim_timer_base - the timers of one CPU
- * @pending: by expiry, equal ones in the order of arming
+ * @pending: by expiry; of equal ones the last armed comes first, as the
+ *	kernel adds to the head of a wheel's bucket
  * @running: whose function runs now
  * @waiters: how many wait for @running to end
  */
@@ -68,7 +69,7 @@ static void sim_timer_enqueue(struct timer_list *timer, int cpu)
 
 	timer->flags = (timer->flags & ~TIMER_BASEMASK) | cpu;
 	hlist_for_each_entry(other, &base->pending, entry) {
-		if (time_before(timer->expires, other->expires))
+		if (!time_after(timer->expires, other->expires))
 			break;
 		last = other;
 	}
