@@ -84,6 +84,26 @@ cat >"$work/x.patch" <<-EOF
 EOF
 expect 'patch that does not apply' 2 image build --patch "$work/x.patch" \
 	--name bad-input-test
+
+# A tree that does not fit: what it lacks is named.
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/libsim
+tree=$(readlink "$cache/images/$image/tree")
+unfit() {	# NAME WORD
+	expect "$1" 2 image build --kernel "$work/unfit" --name bad-input-test
+	grep -qF "$2" "$work/err.txt" ||
+		failed "$1" "'$2' is not named: $(cat "$work/err.txt")"
+}
+if [ -d "$tree" ] && { cp -al "$tree" "$work/unfit" 2>/dev/null ||
+		       cp -a "$tree" "$work/unfit"; }; then
+	mv "$work/unfit/sound/usb/pcm.c" "$work/pcm.c"
+	unfit 'tree that lacks a file' sound/usb/pcm.c
+	mv "$work/pcm.c" "$work/unfit/sound/usb/pcm.c"
+	mv "$work/unfit/include/linux/klist.h" "$work/klist.h"
+	unfit 'tree that lacks a header' linux/klist.h
+	sed 's/klist_next(/klist_other(/' "$work/klist.h" \
+		>"$work/unfit/include/linux/klist.h"
+	unfit 'tree that lacks a function' klist_next
+fi
 "$simctl" image rm bad-input-test 2>/dev/null
 expect 'image to remove that is not there' 2 image rm no-such-image
 finish
