@@ -13,7 +13,7 @@ export LC_ALL=C
 # Debian's names of what building and testing stand on.
 packages=(gcc binutils ccache cmake ninja-build pkg-config patch xz-utils
 	  device-tree-compiler libc6-dev libjansson-dev libzstd-dev libdw-dev
-	  libelf-dev libxxhash-dev check)
+	  libelf-dev libxxhash-dev libev-dev check)
 test_packages=(lcov python3)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }

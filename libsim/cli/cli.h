@@ -100,6 +100,7 @@ int sim_cli_gdb(int argc, char **argv);
 /* ---- commands: argv[0] is "simctl NAME", the result an exit code ---- */
 int sim_command_list(int argc, char **argv, const char *command);
 int sim_command_run(int argc, char **argv, const char *command);
+int sim_command_explore(int argc, char **argv, const char *command);
 int sim_command_replay(int argc, char **argv, const char *command);
 int sim_command_image(int argc, char **argv, const char *command);
 int sim_command_kunit(int argc, char **argv, const char *command);

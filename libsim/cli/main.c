@@ -12,6 +12,8 @@ static const struct command {
 	int (*run)(int argc, char **argv, const char *command);
 } commands[] = {
 	{ "run", "run a scenario once, by a seed", sim_command_run },
+	{ "explore", "run scenarios many times, tell what was found once",
+	  sim_command_explore },
 	{ "replay", "run a saved schedule again, decision by decision",
 	  sim_command_replay },
 	{ "list", "list scenarios, devices, strategies and images",

@@ -10,7 +10,9 @@
  * the steps walk at random. The object differs by the seed.
  *
  * Counts come from earlier runs (struct sim_profile); without any all weigh
- * the same. Does not model: the weight of who is yet to be started.
+ * the same. Who turns in a busy loop is not drawn, and drops what was drawn:
+ * it may wait for somebody who is held. Does not model: the weight of who is
+ * yet to be started.
  */
 #include <string.h>
 #include "strategy.h"
@@ -82,11 +84,13 @@ static uint32_t *left_of(struct surw *surw, const struct sim_candidate *c)
 	return i < 0 ? NULL : &surw->left[i];
 }
 
-/* Nobody weighs nothing: estimates may be too low. */
+/* At least 1, as estimates may be too low, but for who gives way. */
 static uint32_t weight_of(struct surw *surw, const struct sim_candidate *c)
 {
 	uint32_t *left = left_of(surw, c);
 
+	if (sim_candidate_yields(c))
+		return 0;
 	return left && *left ? *left : 1;
 }
 
@@ -99,6 +103,8 @@ static unsigned int draw_by_weight(struct surw *surw,
 
 	for (i = 0; i < n; i++)
 		total += weight_of(surw, &c[i]);
+	if (!total)
+		return sim_random_below(&surw->random, n);
 	at = sim_random_below(&surw->random, total);
 	for (i = 0; at >= weight_of(surw, &c[i]); i++)
 		at -= weight_of(surw, &c[i]);
@@ -140,6 +146,9 @@ static unsigned int surw_pick(void *state, const struct sim_candidate *c,
 	struct surw *surw = state;
 	unsigned int i = n;
 
+	for (unsigned int j = 0; j < n; j++)
+		if (c[j].current && sim_candidate_yields(&c[j]))
+			surw->intended = 0;
 	if (surw->intended)
 		i = draw_free(surw, c, n);
 	if (i == n) {

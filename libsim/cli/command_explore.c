@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * command_explore.c: `simctl explore SCENARIO...`, many runs.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "explore/explore.h"
+
+#define RUNS_DEFAULT	1000
+#define RUN_SECONDS	60
+
+struct words {
+	struct sim_cli_flags flags;
+	struct sim_explore explore;
+	const char *scenario[SIM_EXPLORE_SCENARIOS];
+	const char *baseline;
+};
+
+enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE };
+
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, "How much:", -1 },
+	{ "runs", KEY_RUNS, "N", 0,
+	  "Runs of all scenarios together (default: 1000, or any number with --duration)", -1 },
+	{ "duration", KEY_DURATION, "SECONDS", 0,
+	  "Begin no more runs after this time", -1 },
+	{ "jobs", 'j', "N", 0,
+	  "Runs at the same time (default: one for each CPU)", -1 },
+	{ "run-limit", KEY_LIMIT, "SECONDS", 0,
+	  "End a run that takes longer than this (default: 60)", -1 },
+	{ "baseline", KEY_BASELINE, "FILE", 0,
+	  "Signatures of findings that are known, one a line: they are counted, but do not fail", -1 },
+	{ 0 }
+};
+
+static uint64_t parse_count(const char *flag, const char *arg, uint64_t most,
+			    struct argp_state *state)
+{
+	char *end;
+	unsigned long long count = strtoull(arg, &end, 10);
+
+	if (*arg < '0' || *arg > '9' || *end || !count || count > most)
+		argp_error(state, "%s takes 1 to %llu, not '%s'", flag,
+			   (unsigned long long)most, arg);
+	return count;
+}
+
+static double parse_seconds(const char *flag, const char *arg,
+			    struct argp_state *state)
+{
+	char *end;
+	double seconds = strtod(arg, &end);
+
+	if (end == arg || *end || !(seconds > 0 && seconds <= 1e8))
+		argp_error(state, "%s takes seconds, not '%s'", flag, arg);
+	return seconds;
+}
+
+static void parse_scenario(struct words *words, const char *arg,
+			   struct argp_state *state)
+{
+	if (words->explore.sessions == SIM_EXPLORE_SCENARIOS)
+		argp_error(state, "more than %d scenarios",
+			   SIM_EXPLORE_SCENARIOS);
+	words->scenario[words->explore.sessions++] = arg;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct words *words = state->input;
+	struct sim_explore *explore = &words->explore;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &words->flags;
+		state->child_inputs[1] = &words->flags;
+		return 0;
+	case KEY_RUNS:
+		explore->runs = parse_count("--runs", arg, 1ULL << 40, state);
+		return 0;
+	case 'j':
+		explore->jobs = parse_count("--jobs", arg, SIM_EXPLORE_JOBS,
+					    state);
+		return 0;
+	case KEY_DURATION:
+		explore->seconds = parse_seconds("--duration", arg, state);
+		return 0;
+	case KEY_LIMIT:
+		explore->run_seconds = parse_seconds("--run-limit", arg, state);
+		return 0;
+	case KEY_BASELINE:
+		words->baseline = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		parse_scenario(words, arg, state);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which scenario? `simctl list scenarios` names them");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = {
+	{ .argp = &sim_cli_run_argp }, { .argp = &sim_cli_output_argp }, { 0 }
+};
+
+static const struct argp argp = {
+	.options = options, .parser = parse,
+	.args_doc = "SCENARIO...",
+	.doc = "Runs scenarios many times, each with the next seed, and tells "
+	       "what was found once, with a schedule to replay. Strategies "
+	       "take turns unless --strategy names one.",
+	.children = children,
+};
+
+static void defaults(struct sim_explore *explore,
+		     const struct sim_cli_flags *flags)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	explore->flags = flags;
+	explore->strategy = flags->strategy;
+	explore->first_seed = flags->seed;
+	if (!explore->runs && !(explore->seconds > 0))
+		explore->runs = RUNS_DEFAULT;
+	if (!explore->jobs)
+		explore->jobs = cpus < 1 ? 1 : cpus > SIM_EXPLORE_JOBS ?
+				SIM_EXPLORE_JOBS : cpus;
+	if (!(explore->run_seconds > 0))
+		explore->run_seconds = RUN_SECONDS;
+}
+
+static const char *suites_of(const struct sim_cli_flags *flags)
+{
+	for (int i = 0; i < flags->option_count; i++)
+		if (!strncmp(flags->options[i], "suites=", 7))
+			return flags->options[i] + 7;
+	return NULL;
+}
+
+/* All are looked up before the first runs; one image serves them all. */
+static int sessions_open(struct words *words)
+{
+	struct sim_explore *explore = &words->explore;
+	const struct sim_image_ops *image = NULL;
+	int ret = 0;
+
+	for (int i = 0; i < explore->sessions && !ret; i++) {
+		struct sim_session *session = calloc(1, sizeof(*session));
+
+		if (!session)
+			return SIM_EXIT_FAULT;
+		explore->session[i] = session;
+		session->flags = explore->flags;
+		ret = sim_session_prepare(session, words->scenario[i]);
+		if (!ret && !image) {
+			ret = sim_session_open_image(session);
+			image = session->config.image;
+		}
+		session->config.image = image;
+	}
+	if (!ret)
+		sim_cli_kunit_set(image, suites_of(explore->flags));
+	return ret;
+}
+
+static int explore(struct words *words)
+{
+	struct sim_explore *explore = &words->explore;
+	int ret = sim_explore_run(explore);
+	bool machine = explore->flags->json && !*explore->flags->json;
+
+	if (ret)
+		return ret;
+	if (isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+	if (!machine)
+		sim_explore_summary(explore);
+	fflush(stdout);
+	ret = sim_explore_exit_code(explore);
+	if (sim_explore_json(explore) && ret == SIM_EXIT_PASSED)
+		ret = SIM_EXIT_FAULT;
+	return ret;
+}
+
+int sim_command_explore(int argc, char **argv, const char *command)
+{
+	static struct words words;
+	int ret = sim_cli_flags_init(&words.flags, command);
+
+	if (ret)
+		return ret;
+	argp_parse(&argp, argc, argv, 0, NULL, &words);
+	defaults(&words.explore, &words.flags);
+	if (words.baseline)
+		ret = sim_explore_baseline_read(&words.explore, words.baseline);
+	ret = ret ?: sessions_open(&words);
+	ret = ret ?: explore(&words);
+	for (int i = 0; i < words.explore.sessions; i++) {
+		if (words.explore.session[i])
+			sim_session_close(words.explore.session[i]);
+		free(words.explore.session[i]);
+	}
+	sim_explore_baseline_free(&words.explore);
+	free(words.explore.known);
+	free(words.explore.seen);
+	return ret;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * baseline.c: the file of findings that are known: one signature a line, as
+ * reports print them; empty lines and those that start with # are comments.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore/explore.h"
+
+/* "KIND: ...", in printable characters, no longer than a signature is. */
+static bool is_signature(const char *line)
+{
+	const char *colon = strstr(line, ": ");
+	size_t length = strlen(line);
+
+	if (!colon || length >= sizeof(((struct sim_explore_finding *)0)->signature))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+			return false;
+	for (int kind = 0; kind < SIM_KIND_COUNT; kind++) {
+		const char *name = sim_kind_name(kind);
+
+		if (strlen(name) == (size_t)(colon - line) &&
+		    !strncmp(line, name, colon - line))
+			return true;
+	}
+	return false;
+}
+
+static int add_lines(struct sim_explore *explore, const char *path, char *text)
+{
+	size_t count = 0, room = 1;
+	int number = 0;
+
+	for (const char *at = text; *at; at++)
+		room += *at == '\n';
+	explore->baseline = calloc(room + 1, sizeof(*explore->baseline));
+	if (!explore->baseline)
+		return SIM_EXIT_FAULT;
+	for (char *line; (line = strsep(&text, "\n")); ) {
+		number++;
+		if (!*line || *line == '#')
+			continue;
+		if (!is_signature(line)) {
+			sim_cli_complain("Line %d of the baseline file '%s' is not a signature.",
+					 number, path);
+			return SIM_EXIT_USAGE;
+		}
+		explore->baseline[count] = strdup(line);
+		if (!explore->baseline[count++])
+			return SIM_EXIT_FAULT;
+	}
+	return 0;
+}
+
+int sim_explore_baseline_read(struct sim_explore *explore, const char *path)
+{
+	char error[1024], *text;
+	size_t bytes;
+	int ret;
+
+	text = sim_host_file_read(path, &bytes, error, sizeof(error));
+	if (!text) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	if (strlen(text) != bytes) {
+		sim_cli_complain("The baseline file '%s' is not text.", path);
+		ret = SIM_EXIT_USAGE;
+	} else {
+		ret = add_lines(explore, path, text);
+	}
+	free(text);
+	return ret;
+}
+
+bool sim_explore_baseline_has(const struct sim_explore *explore,
+			      const char *signature)
+{
+	char **line = explore->baseline;
+
+	for (; line && *line; line++)
+		if (!strcmp(*line, signature))
+			return true;
+	return false;
+}
+
+void sim_explore_baseline_free(struct sim_explore *explore)
+{
+	char **line = explore->baseline;
+
+	for (; line && *line; line++)
+		free(*line);
+	free(explore->baseline);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * explore.h: many runs of scenarios, each in a child of one supervisor.
+ *
+ * The supervisor loads the image and never runs it; a child is forked for
+ * each run, so what a run breaks is gone with it. A child leaves its result
+ * in a slot of shared memory and saves what nobody found before.
+ */
+#ifndef SIM_EXPLORE_H
+#define SIM_EXPLORE_H
+
+#include "cli/cli.h"
+#include "sim/search.h"
+
+#define SIM_EXPLORE_SCENARIOS	16
+#define SIM_EXPLORE_JOBS	256
+#define SIM_EXPLORE_FINDINGS	16	/* of one run that are told */
+#define SIM_EXPLORE_KNOWN	1024	/* distinct ones that are told */
+/* Runs per scenario that the others learn from, one after the other. */
+#define SIM_EXPLORE_LEARN	4
+
+struct sim_explore_finding {
+	char kind[32], title[256], signature[256];
+	bool observed;
+};
+
+/* What a child leaves behind. */
+struct sim_explore_slot {
+	bool done;			/* all of this is filled */
+	enum sim_outcome outcome;
+	uint64_t interleaving;		/* digest of its decisions */
+	uint64_t decisions;
+	char message[512], schedule[4200];
+	int findings;
+	struct sim_explore_finding finding[SIM_EXPLORE_FINDINGS];
+	/* the supervisor's */
+	int pid;			/* 0: free */
+	uint64_t number, seed;
+	const struct sim_session *session;
+	const char *strategy;
+	bool killed;			/* it took too long */
+};
+
+/* Shared by all children; entries are added and never change. */
+struct sim_explore_shared {
+	uint64_t saved[SIM_EXPLORE_KNOWN];	/* digests of signatures */
+	struct sim_explore_slot slot[SIM_EXPLORE_JOBS];
+	struct sim_profile learnt[SIM_EXPLORE_SCENARIOS];
+};
+
+/* A distinct finding and how often it was met. */
+struct sim_explore_known {
+	struct sim_explore_finding finding;
+	uint64_t count, seed;		/* seed: of the first */
+	const char *scenario, *strategy;
+	char schedule[4200];
+	bool baseline;			/* it was known before */
+};
+
+/**
+ * struct sim_explore - an exploration
+ * @session: one for each scenario, prepared, its image open
+ * @strategy: of every run, or NULL: they take turns
+ * @runs: most runs, 0: any number
+ * @seconds: of host time, 0: no limit
+ * @run_seconds: a run that takes longer is ended
+ * @baseline: signatures that are no news, NULL-terminated
+ */
+struct sim_explore {
+	const struct sim_cli_flags *flags;
+	struct sim_session *session[SIM_EXPLORE_SCENARIOS];
+	int sessions, jobs;
+	const char *strategy;
+	uint64_t runs, first_seed;
+	double seconds, run_seconds;
+	char **baseline;
+
+	struct sim_explore_shared *shared;
+	uint64_t started, ended, distinct, lost, timeouts, faults;
+	double began, last_found, took;
+	bool interrupted;
+	char fault[600];		/* the first of them, in a sentence */
+	uint64_t *seen;			/* digests of interleavings */
+	size_t seen_room;
+	struct sim_explore_known *known;
+	int known_count, known_room;
+};
+
+/* supervisor.c: all runs; 0, or an exit code after a sentence. */
+int sim_explore_run(struct sim_explore *explore);
+/* one_run.c: what a child does; the parent has filled the supervisor's part. */
+void sim_explore_child(struct sim_explore *explore,
+		       struct sim_explore_slot *slot)
+	__attribute__((noreturn));
+/* tally.c: a child has ended. @status is that of waitpid(). */
+void sim_explore_tally(struct sim_explore *explore,
+		       struct sim_explore_slot *slot, int status, double now);
+int sim_explore_new_count(const struct sim_explore *explore);
+int sim_explore_exit_code(const struct sim_explore *explore);
+/* baseline.c: 0, or SIM_EXIT_USAGE after a sentence. */
+int sim_explore_baseline_read(struct sim_explore *explore, const char *path);
+bool sim_explore_baseline_has(const struct sim_explore *explore,
+			      const char *signature);
+void sim_explore_baseline_free(struct sim_explore *explore);
+/* tell.c */
+void sim_explore_progress(const struct sim_explore *explore, double now);
+void sim_explore_summary(const struct sim_explore *explore);
+/* To standard output or --json=FILE; 0 or -1 after a sentence. */
+int sim_explore_json(const struct sim_explore *explore);
+
+#endif /* SIM_EXPLORE_H */

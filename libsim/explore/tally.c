@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tally.c: adds a run's result to what is known: findings are told apart by
+ * their signature, interleavings by the digest of their decisions.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "explore/explore.h"
+
+static bool seen_insert(uint64_t *table, size_t room, uint64_t digest)
+{
+	size_t at = digest >> 1 & (room - 1);
+
+	while (table[at] && table[at] != digest)
+		at = (at + 1) & (room - 1);
+	if (table[at] == digest)
+		return false;
+	table[at] = digest;
+	return true;
+}
+
+/* Half of the table stays free. Without memory nothing more is counted. */
+static bool seen_grow(struct sim_explore *explore)
+{
+	size_t room = explore->seen_room ? explore->seen_room * 2 : 4096;
+	uint64_t *table;
+
+	if (explore->distinct * 2 < explore->seen_room)
+		return true;
+	table = calloc(room, sizeof(*table));
+	if (!table)
+		return false;
+	for (size_t i = 0; i < explore->seen_room; i++)
+		if (explore->seen[i])
+			seen_insert(table, room, explore->seen[i]);
+	free(explore->seen);
+	explore->seen = table;
+	explore->seen_room = room;
+	return true;
+}
+
+static struct sim_explore_known *known_find(struct sim_explore *explore,
+					    const char *signature)
+{
+	for (int i = 0; i < explore->known_count; i++)
+		if (!strcmp(explore->known[i].finding.signature, signature))
+			return &explore->known[i];
+	return NULL;
+}
+
+static struct sim_explore_known *known_add(struct sim_explore *explore)
+{
+	int room = explore->known_room ? explore->known_room * 2 : 16;
+	struct sim_explore_known *more = explore->known;
+
+	if (explore->known_count == explore->known_room) {
+		more = realloc(more, room * sizeof(*more));
+		if (!more)
+			return NULL;
+		explore->known = more;
+		explore->known_room = room;
+	}
+	return memset(&more[explore->known_count++], 0, sizeof(*more));
+}
+
+static void tally_finding(struct sim_explore *explore,
+			  const struct sim_explore_slot *slot,
+			  const struct sim_explore_finding *finding, double now)
+{
+	struct sim_explore_known *known = known_find(explore,
+						     finding->signature);
+
+	if (!known) {
+		known = known_add(explore);
+		if (!known)
+			return;
+		known->finding = *finding;
+		known->seed = slot->seed;
+		known->scenario = slot->session->config.scenario->name;
+		known->strategy = slot->strategy;
+		known->baseline = sim_explore_baseline_has(explore,
+							finding->signature);
+		explore->last_found = now;
+	}
+	known->count++;
+	/* With jobs beside each other another one may be who saved it. */
+	if (!known->schedule[0] && slot->schedule[0]) {
+		strcpy(known->schedule, slot->schedule);
+		known->seed = slot->seed;
+		known->strategy = slot->strategy;
+	}
+}
+
+/* One that a run repeats counts once for it. */
+static bool is_repeated(const struct sim_explore_slot *slot, int i)
+{
+	for (int j = 0; j < i; j++)
+		if (!strcmp(slot->finding[j].signature,
+			    slot->finding[i].signature))
+			return true;
+	return false;
+}
+
+static void tally_fault(struct sim_explore *explore,
+			const struct sim_explore_slot *slot, const char *what)
+{
+	if (!explore->fault[0])
+		snprintf(explore->fault, sizeof(explore->fault),
+			 "%s, seed %" PRIu64 ", strategy %s: %s",
+			 slot->session->config.scenario->name, slot->seed,
+			 slot->strategy, what);
+}
+
+static void tally_lost(struct sim_explore *explore,
+		       const struct sim_explore_slot *slot, int status)
+{
+	char what[80];
+
+	if (slot->killed) {
+		explore->timeouts++;
+		snprintf(what, sizeof(what),
+			 "the run took more than %g s and was ended",
+			 explore->run_seconds);
+	} else {
+		explore->lost++;
+		snprintf(what, sizeof(what), "the run's process %s %d",
+			 WIFSIGNALED(status) ? "was killed by signal" :
+			 "ended with exit code",
+			 WIFSIGNALED(status) ? WTERMSIG(status) :
+			 WEXITSTATUS(status));
+	}
+	tally_fault(explore, slot, what);
+}
+
+void sim_explore_tally(struct sim_explore *explore,
+		       struct sim_explore_slot *slot, int status, double now)
+{
+	explore->ended++;
+	if (!__atomic_load_n(&slot->done, __ATOMIC_ACQUIRE)) {
+		tally_lost(explore, slot, status);
+		return;
+	}
+	if (seen_grow(explore))
+		explore->distinct += seen_insert(explore->seen,
+						 explore->seen_room,
+						 slot->interleaving);
+	for (int i = 0; i < slot->findings; i++)
+		if (!is_repeated(slot, i))
+			tally_finding(explore, slot, &slot->finding[i], now);
+	if (slot->outcome == SIM_FAULT || slot->outcome == SIM_DIVERGED) {
+		explore->faults++;
+		tally_fault(explore, slot, slot->message);
+	}
+}
+
+int sim_explore_new_count(const struct sim_explore *explore)
+{
+	int count = 0;
+
+	for (int i = 0; i < explore->known_count; i++)
+		count += !explore->known[i].baseline;
+	return count;
+}
+
+int sim_explore_exit_code(const struct sim_explore *explore)
+{
+	if (sim_explore_new_count(explore))
+		return SIM_EXIT_FOUND;
+	if (explore->lost + explore->timeouts + explore->faults)
+		return SIM_EXIT_FAULT;
+	return explore->ended ? SIM_EXIT_PASSED : SIM_EXIT_NOTHING;
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tell.c: what an exploration shows: a line of progress on a terminal, a
+ * summary, JSON.
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore/explore.h"
+
+static double rate(const struct sim_explore *explore, double seconds)
+{
+	return seconds > 0 ? explore->ended / seconds : 0;
+}
+
+void sim_explore_progress(const struct sim_explore *explore, double now)
+{
+	fprintf(stderr, "\r%" PRIu64 " runs, %.0f/s, %" PRIu64
+		" interleavings, %d findings (the last %.0f s ago) \b",
+		explore->ended, rate(explore, now - explore->began),
+		explore->distinct, explore->known_count,
+		now - explore->last_found);
+	fflush(stderr);
+}
+
+static void print_known(const struct sim_explore *explore,
+			const struct sim_explore_known *known)
+{
+	printf("%s%s%s: %s\n", known->baseline ? "known  " : "FOUND  ",
+	       known->finding.kind, known->finding.observed ? "" :
+	       " (possible)", known->finding.title);
+	printf("       %" PRIu64 " of %" PRIu64 " runs (%.2g %%), first with %s, seed %" PRIu64 ", strategy %s\n",
+	       known->count, explore->ended,
+	       100.0 * known->count / explore->ended, known->scenario,
+	       known->seed, known->strategy);
+	printf("       signature: %s\n", known->finding.signature);
+	if (known->schedule[0])
+		printf("       %s replay %s\n", explore->flags->command,
+		       known->schedule);
+}
+
+void sim_explore_summary(const struct sim_explore *explore)
+{
+	int found = sim_explore_new_count(explore);
+
+	for (int i = 0; i < explore->known_count; i++)
+		print_known(explore, &explore->known[i]);
+	if (explore->fault[0])
+		printf("FAULT  %" PRIu64 " runs failed, %" PRIu64 " were ended, %" PRIu64 " were lost; the first: %s\n",
+		       explore->faults, explore->timeouts, explore->lost,
+		       explore->fault);
+	printf("explore: %" PRIu64 " runs in %.1f s (%.0f/s), %" PRIu64 " interleavings, %d finding%s, %d known%s\n",
+	       explore->ended, explore->took, rate(explore, explore->took),
+	       explore->distinct, found, found == 1 ? "" : "s",
+	       explore->known_count - found,
+	       explore->interrupted ? ", interrupted" : "");
+}
+
+/* Titles hold what the kernel said, which may be any byte. */
+static json_t *json_text(const char *text)
+{
+	char clean[512];
+	size_t i;
+
+	for (i = 0; text[i] && i + 1 < sizeof(clean); i++)
+		clean[i] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
+	clean[i] = '\0';
+	return json_string(clean);
+}
+
+static json_t *json_known(const struct sim_explore *explore,
+			  const struct sim_explore_known *known)
+{
+	json_t *schedule = known->schedule[0] ? json_string(known->schedule) :
+						json_null();
+
+	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:s, s:I, s:s, s:o}",
+			 "kind", known->finding.kind,
+			 "title", json_text(known->finding.title),
+			 "signature", json_text(known->finding.signature),
+			 "observed", known->finding.observed,
+			 "known", known->baseline,
+			 "count", (json_int_t)known->count,
+			 "rate", (double)known->count / explore->ended,
+			 "scenario", known->scenario,
+			 "seed", (json_int_t)known->seed,
+			 "strategy", known->strategy,
+			 "schedule", schedule);
+}
+
+static char *json_dump(const struct sim_explore *explore)
+{
+	json_t *list = json_array(), *all;
+	char *text;
+
+	for (int i = 0; i < explore->known_count; i++)
+		json_array_append_new(list, json_known(explore,
+						       &explore->known[i]));
+	all = json_pack("{s:i, s:s, s:I, s:I, s:f, s:I, s:I, s:I, s:b, s:o}",
+			"version", 1,
+			"image", explore->session[0]->image_name,
+			"runs", (json_int_t)explore->ended,
+			"interleavings", (json_int_t)explore->distinct,
+			"seconds", explore->took,
+			"faults", (json_int_t)explore->faults,
+			"timeouts", (json_int_t)explore->timeouts,
+			"lost", (json_int_t)explore->lost,
+			"interrupted", explore->interrupted,
+			"findings", list);
+	text = all ? json_dumps(all, JSON_INDENT(2)) : NULL;
+	json_decref(all);
+	return text;
+}
+
+int sim_explore_json(const struct sim_explore *explore)
+{
+	const char *path = explore->flags->json;
+	char error[4400] = "No memory for JSON.", *text;
+	int ret = -1;
+
+	if (!path)
+		return 0;
+	text = json_dump(explore);
+	if (text && !*path)
+		ret = printf("%s\n", text) < 0;
+	else if (text)
+		ret = sim_host_file_replace(path, text, strlen(text), error,
+					    sizeof(error));
+	if (ret)
+		sim_cli_complain("%s", error);
+	free(text);
+	return ret;
+}
