@@ -117,6 +117,19 @@ static const struct argp argp = {
 	.children = children,
 };
 
+/* Flags of single runs that are shared, but mean nothing here. */
+static int check_flags(const struct sim_cli_flags *flags)
+{
+	const char *flag = flags->gdb ? "gdb" : flags->ktap ? "ktap" :
+			   flags->schedule ? "schedule" : NULL;
+
+	if (!flag)
+		return 0;
+	sim_cli_complain("explore does not take --%s: it is for single runs.",
+			 flag);
+	return SIM_EXIT_USAGE;
+}
+
 static void defaults(struct sim_explore *explore,
 		     const struct sim_cli_flags *flags)
 {
@@ -196,7 +209,8 @@ int sim_command_explore(int argc, char **argv, const char *command)
 		return ret;
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	defaults(&words.explore, &words.flags);
-	if (words.baseline)
+	ret = check_flags(&words.flags);
+	if (!ret && words.baseline)
 		ret = sim_explore_baseline_read(&words.explore, words.baseline);
 	ret = ret ?: sessions_open(&words);
 	ret = ret ?: explore(&words);

@@ -140,6 +140,15 @@ TEXT static void do_leap(void)
 		double_sleep(1000000000ULL);
 }
 
+/* What no limit of the simulator's ends. */
+TEXT static void do_spin(void)
+{
+	static volatile int turning = 1;
+
+	while (turning)
+		;
+}
+
 static bool is(const char *a, const char *b)
 {
 	while (*a && *a == *b)
@@ -168,6 +177,8 @@ TEXT static int double_kunit(const char *glob,
 		do_deadlock();
 	if (glob && is(glob, "leap"))
 		do_leap();
+	if (glob && is(glob, "spin"))
+		do_spin();
 	return 0;
 }
 
