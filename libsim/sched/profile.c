@@ -52,6 +52,22 @@ static int entity_make(struct sim_profile *profile, uint32_t entity)
 	return profile->entities - 1;
 }
 
+/* A free place, or that of one with a single user; NULL: all are shared. */
+static struct sim_profile_object *object_place(struct sim_profile *profile)
+{
+	if (profile->objects < SIM_PROFILE_OBJECTS)
+		return &profile->object[profile->objects++];
+	for (int i = 0; i < SIM_PROFILE_OBJECTS; i++) {
+		struct sim_profile_object *place =
+			&profile->object[profile->oldest++ %
+					 SIM_PROFILE_OBJECTS];
+
+		if (place->users < 2)
+			return place;
+	}
+	return NULL;
+}
+
 static struct sim_profile_object *object_of(struct sim_profile *profile,
 					    const void *object)
 {
@@ -60,17 +76,32 @@ static struct sim_profile_object *object_of(struct sim_profile *profile,
 	for (uint32_t i = 0; i < profile->objects; i++)
 		if (profile->object[i].object == object)
 			return &profile->object[i];
-	if (!object || profile->objects == SIM_PROFILE_OBJECTS)
+	made = object_place(profile);
+	if (!made)
 		return NULL;
-	made = &profile->object[profile->objects++];
+	memset(made, 0, sizeof(*made));
 	made->object = object;
 	return made;
+}
+
+/* Boot would fill the table with what no story is about. */
+static void object_note(struct sim_profile *profile, const void *what,
+			int entity)
+{
+	struct sim_profile_object *object;
+
+	if (!what || !M->story)
+		return;
+	object = object_of(profile, what);
+	if (!object)
+		return;
+	if (!object->now[entity]++ && !object->events[entity])
+		object->users++;
 }
 
 void sim_profile_note(struct sim_profile *profile,
 		      const struct sim_candidate *chosen)
 {
-	struct sim_profile_object *object;
 	int entity = sim_profile_find(profile, chosen->entity);
 
 	profile->steps_now++;
@@ -79,9 +110,7 @@ void sim_profile_note(struct sim_profile *profile,
 	if (entity < 0)
 		return;
 	profile->entity[entity].now++;
-	object = object_of(profile, chosen->object);
-	if (object)
-		object->now[entity]++;
+	object_note(profile, chosen->object, entity);
 }
 
 static void keep_most(uint32_t *most, uint32_t now)

@@ -21,18 +21,10 @@ struct surw {
 	struct sim_random random;
 	const void *object;		/* NULL: every step counts */
 	uint32_t intended;		/* entity, 0: to be drawn */
+	uint32_t picks;
 	uint32_t left[SIM_PROFILE_ENTITIES];
+	uint32_t seen[SIM_MAX_NAMES];	/* number of the pick, 0: never */
 };
-
-static bool is_shared(const struct sim_profile *profile,
-		      const struct sim_profile_object *object)
-{
-	int users = 0;
-
-	for (uint32_t i = 0; i < profile->entities; i++)
-		users += object->events[i] > 0;
-	return users > 1;
-}
 
 static const struct sim_profile_object *
 object_draw(struct sim_random *random, const struct sim_profile *profile)
@@ -41,7 +33,7 @@ object_draw(struct sim_random *random, const struct sim_profile *profile)
 	unsigned int n = 0;
 
 	for (uint32_t i = 0; i < profile->objects; i++)
-		if (is_shared(profile, &profile->object[i]))
+		if (profile->object[i].users > 1)
 			found[n++] = &profile->object[i];
 	return n ? found[sim_random_below(random, n)] : NULL;
 }
@@ -140,15 +132,30 @@ static void step_done(struct surw *surw, const struct sim_candidate *c)
 		--*left;
 }
 
+/*
+ * Who was drawn was drawn among fewer when somebody is able to go on who was
+ * not before; who gives way may wait for somebody who is held.
+ */
+static void intention_check(struct surw *surw, const struct sim_candidate *c,
+			    unsigned int n)
+{
+	uint32_t last = surw->picks++;
+
+	for (unsigned int i = 0; i < n; i++) {
+		if (surw->seen[c[i].entity] != last ||
+		    (c[i].current && sim_candidate_yields(&c[i])))
+			surw->intended = 0;
+		surw->seen[c[i].entity] = surw->picks;
+	}
+}
+
 static unsigned int surw_pick(void *state, const struct sim_candidate *c,
 			      unsigned int n)
 {
 	struct surw *surw = state;
 	unsigned int i = n;
 
-	for (unsigned int j = 0; j < n; j++)
-		if (c[j].current && sim_candidate_yields(&c[j]))
-			surw->intended = 0;
+	intention_check(surw, c, n);
 	if (surw->intended)
 		i = draw_free(surw, c, n);
 	if (i == n) {

@@ -92,6 +92,7 @@ struct sim_profile_entity {
 
 struct sim_profile_object {
 	const void *object;
+	uint32_t users;			/* entities that ever touched it */
 	uint32_t events[SIM_PROFILE_ENTITIES], now[SIM_PROFILE_ENTITIES];
 };
 
@@ -100,14 +101,16 @@ struct sim_profile_object {
  * @runs: how many were counted
  * @steps: decisions of the longest
  * @entities, @entity: who did them; entities beyond the table are not counted
- * @objects, @object: to what, likewise
+ * @objects, @object: to what, since the story began; when the table is full
+ *	one that nobody shares makes room
+ * @oldest: where to look for that
  * @slot: scratch of a run: entity to index + 1
  *
  * Zeroed memory is an empty one.
  */
 struct sim_profile {
 	uint64_t runs, steps, steps_now;
-	uint32_t entities, objects;
+	uint32_t entities, objects, oldest;
 	struct sim_profile_entity entity[SIM_PROFILE_ENTITIES];
 	struct sim_profile_object object[SIM_PROFILE_OBJECTS];
 	uint16_t slot[4096];
