@@ -10,12 +10,16 @@
  * This file is compiled without instrumentation, so it never enters itself.
  * An interrupt that the host delivers inside sim_point() may.
  *
- * Not modelled: data races, shadow memory (they hang on these hooks later);
- * weak memory: every atomic is sequentially consistent.
+ * Right before the access, behind the decision, the shadow of memory is asked.
+ *
+ * Not modelled: data races (they hang on these hooks later); weak memory:
+ * every atomic is sequentially consistent.
  */
 #include <linux/compiler.h>
+#include <linux/instruction_pointer.h>
 #include <linux/types.h>
 #include "sim-check.h"
+#include "sim-shadow.h"
 
 extern struct sim_context *sim_self;
 
@@ -34,25 +38,41 @@ static __always_inline void plain_access(enum sim_op op, const void *at)
 		marked_access(op, at);
 }
 
+static __always_inline void memory_access(enum sim_op op,
+					  const volatile void *at,
+					  unsigned int bytes)
+{
+	int how = op == SIM_OP_READ ? SIM_TOUCH_READ : SIM_TOUCH_WRITE;
+
+	if (bytes <= SIM_SHADOW_GRAIN)
+		sim_shadow_check(at, bytes, how, _RET_IP_);
+	else
+		sim_shadow_range(at, bytes, how, _RET_IP_);
+}
+
 /* The compiler declares these itself; prototypes keep the warnings quiet. */
-#define SIM_HOOK(name, op, access)					\
+#define SIM_HOOK(name, op, access, bytes)				\
 void name(void *at);							\
 void name(void *at)							\
 {									\
 	access(op, at);							\
+	memory_access(op, at, bytes);					\
 }
 
 #define SIM_HOOKS(size)							\
-SIM_HOOK(__tsan_read##size, SIM_OP_READ, plain_access)			\
-SIM_HOOK(__tsan_write##size, SIM_OP_WRITE, plain_access)		\
-SIM_HOOK(__tsan_unaligned_read##size, SIM_OP_READ, plain_access)	\
-SIM_HOOK(__tsan_unaligned_write##size, SIM_OP_WRITE, plain_access)	\
-SIM_HOOK(__tsan_read_write##size, SIM_OP_WRITE, plain_access)		\
-SIM_HOOK(__tsan_unaligned_read_write##size, SIM_OP_WRITE, plain_access)	\
-SIM_HOOK(__tsan_volatile_read##size, SIM_OP_READ, marked_access)	\
-SIM_HOOK(__tsan_volatile_write##size, SIM_OP_WRITE, marked_access)	\
-SIM_HOOK(__tsan_unaligned_volatile_read##size, SIM_OP_READ, marked_access) \
-SIM_HOOK(__tsan_unaligned_volatile_write##size, SIM_OP_WRITE, marked_access)
+SIM_HOOK(__tsan_read##size, SIM_OP_READ, plain_access, size)		\
+SIM_HOOK(__tsan_write##size, SIM_OP_WRITE, plain_access, size)		\
+SIM_HOOK(__tsan_unaligned_read##size, SIM_OP_READ, plain_access, size)	\
+SIM_HOOK(__tsan_unaligned_write##size, SIM_OP_WRITE, plain_access, size)	\
+SIM_HOOK(__tsan_read_write##size, SIM_OP_WRITE, plain_access, size)	\
+SIM_HOOK(__tsan_unaligned_read_write##size, SIM_OP_WRITE,		\
+	 plain_access, size)						\
+SIM_HOOK(__tsan_volatile_read##size, SIM_OP_READ, marked_access, size)	\
+SIM_HOOK(__tsan_volatile_write##size, SIM_OP_WRITE, marked_access, size)	\
+SIM_HOOK(__tsan_unaligned_volatile_read##size, SIM_OP_READ,		\
+	 marked_access, size)						\
+SIM_HOOK(__tsan_unaligned_volatile_write##size, SIM_OP_WRITE,		\
+	 marked_access, size)
 
 SIM_HOOKS(1)
 SIM_HOOKS(2)
@@ -68,12 +88,14 @@ void __tsan_init(void);
 void __tsan_read_range(void *at, size_t bytes)
 {
 	plain_access(SIM_OP_READ, at);
+	sim_shadow_range(at, bytes, SIM_TOUCH_READ, _RET_IP_);
 }
 
 /* shim: modelled - a structure that is copied into */
 void __tsan_write_range(void *at, size_t bytes)
 {
 	plain_access(SIM_OP_WRITE, at);
+	sim_shadow_range(at, bytes, SIM_TOUCH_WRITE, _RET_IP_);
 }
 
 /* shim: stub - constructors of instrumented files call it; nothing to do */
@@ -88,6 +110,7 @@ type __tsan_atomic##bits##_fetch_##name(volatile type *at, type value,	\
 					int order)			\
 {									\
 	marked_access(SIM_OP_ATOMIC, at);				\
+	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
 	return __atomic_fetch_##name(at, value, __ATOMIC_SEQ_CST);	\
 }
 
@@ -98,6 +121,7 @@ int __tsan_atomic##bits##_compare_exchange_##strength(volatile type *at,\
 		type *expected, type value, int order, int fail_order)	\
 {									\
 	marked_access(SIM_OP_ATOMIC, at);				\
+	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
 	return __atomic_compare_exchange_n(at, expected, value, false,	\
 					   __ATOMIC_SEQ_CST,		\
 					   __ATOMIC_SEQ_CST);		\
@@ -108,6 +132,7 @@ type __tsan_atomic##bits##_load(const volatile type *at, int order);	\
 type __tsan_atomic##bits##_load(const volatile type *at, int order)	\
 {									\
 	marked_access(SIM_OP_READ, at);					\
+	memory_access(SIM_OP_READ, at, sizeof(*at));			\
 	return __atomic_load_n(at, __ATOMIC_SEQ_CST);			\
 }									\
 void __tsan_atomic##bits##_store(volatile type *at, type value,		\
@@ -116,6 +141,7 @@ void __tsan_atomic##bits##_store(volatile type *at, type value,		\
 				 int order)				\
 {									\
 	marked_access(SIM_OP_WRITE, at);				\
+	memory_access(SIM_OP_WRITE, at, sizeof(*at));			\
 	__atomic_store_n(at, value, __ATOMIC_SEQ_CST);			\
 }									\
 type __tsan_atomic##bits##_exchange(volatile type *at, type value,	\
@@ -124,6 +150,7 @@ type __tsan_atomic##bits##_exchange(volatile type *at, type value,	\
 				    int order)				\
 {									\
 	marked_access(SIM_OP_ATOMIC, at);				\
+	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
 	return __atomic_exchange_n(at, value, __ATOMIC_SEQ_CST);	\
 }									\
 type __tsan_atomic##bits##_compare_exchange_val(volatile type *at,	\
@@ -132,6 +159,7 @@ type __tsan_atomic##bits##_compare_exchange_val(volatile type *at,	\
 		type expected, type value, int order, int fail_order)	\
 {									\
 	marked_access(SIM_OP_ATOMIC, at);				\
+	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
 	__atomic_compare_exchange_n(at, &expected, value, false,	\
 				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);\
 	return expected;						\

@@ -12,6 +12,7 @@
 #include <linux/mm_types.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
+#include "sim-shadow.h"
 #include "sim/border.h"
 
 /* Contents: memory never written, memory freed, memory behind an object. */
@@ -37,12 +38,17 @@ enum sim_frame_kind {
  * @order: of the free block that starts here
  * @head: number of the first page of the allocation it belongs to
  * @object: record of the large object, NULL otherwise
+ * @allocated: who took the page last
+ * @freed: who gave it back last
  */
 struct sim_frame {
 	u8 kind;
 	u8 order;
 	u32 head;
 	struct sim_object *object;
+#ifdef CONFIG_DEBUG_KERNEL
+	sim_track_t allocated, freed;
+#endif
 };
 
 enum sim_object_state {
@@ -56,14 +62,40 @@ enum sim_object_state {
  * @free_site: return address of the last free
  * @size: bytes that were asked for
  * @state: enum sim_object_state
+ * @told: what is wrong with its bytes was reported
+ * @pages: of a large object
+ * @allocated: who asked for it; 0 outside of check images
+ * @freed: who freed it
  */
 struct sim_object {
 	struct sim_object *next;
 	unsigned long alloc_site;
 	unsigned long free_site;
 	u64 size;
-	u32 state;
+	u8 state;
+	bool told;
 	u32 pages;
+	sim_track_t allocated, freed;
+};
+
+/**
+ * struct sim_memory_view - what lies at an address, for findings
+ * @start: first byte, NULL when nothing was ever there
+ * @size: bytes that may be touched while it lives
+ * @name: what it is
+ * @slab: an object of a block
+ * @live: allocated, not freed
+ * @allocated: who asked for it
+ * @freed: who freed it last
+ * @told: record's mark that it was reported, or NULL
+ */
+struct sim_memory_view {
+	const void *start;
+	size_t size;
+	const char *name;
+	bool slab, live;
+	sim_track_t allocated, freed;
+	bool *told;
 };
 
 /* Fails the Nth allocation that may fail (1 is the next); 0: never. */
@@ -99,6 +131,8 @@ void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
 void sim_object_free(const void *object, unsigned long site);
 void *sim_object_start(const void *inside, size_t *size);
 void sim_active_check(const void *object, size_t size);
+bool sim_object_view(const void *inside, struct sim_memory_view *view);
+void sim_memory_view(const void *address, struct sim_memory_view *view);
 bool sim_alloc_may_fail(gfp_t gfp);
 
 /* An allocation that may sleep for memory lets others go first. */

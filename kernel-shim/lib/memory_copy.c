@@ -5,7 +5,8 @@
  * Stands in for arch/.../lib/mem*.S and uaccess. The compiler turns loops into
  * calls of these functions, so the loops here hide behind barriers or are
  * string instructions. User memory is host memory in the same address space;
- * asm/uaccess.h keeps the kernel's own addresses out.
+ * asm/uaccess.h keeps the kernel's own addresses out. In check images each
+ * copy asks the shadow of memory first.
  *
  * Not modelled: faults of user pages. A wild user pointer is a fault of the
  * scenario and shows as one.
@@ -15,6 +16,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "sim-memory.h"
+#include "sim-shadow.h"
 
 typedef u64 __attribute__((may_alias, aligned(1))) word_any;
 
@@ -46,13 +48,25 @@ static __always_inline void words_forward(void *to, const void *from, size_t n)
 #undef memmove
 #undef memset
 
-/* shim: modelled */
-void *memcpy(void *to, const void *from, size_t n)
+static __always_inline void copy(void *to, const void *from, size_t n)
 {
 	if (n < 128)
 		words_forward(to, from, n);
 	else
 		bytes_forward(to, from, n);
+}
+
+static __always_inline void check_copy(void *to, const void *from, size_t n)
+{
+	sim_shadow_range(from, n, SIM_TOUCH_READ, _RET_IP_);
+	sim_shadow_range(to, n, SIM_TOUCH_WRITE, _RET_IP_);
+}
+
+/* shim: modelled */
+void *memcpy(void *to, const void *from, size_t n)
+{
+	check_copy(to, from, n);
+	copy(to, from, n);
 	return to;
 }
 EXPORT_SYMBOL(memcpy);
@@ -60,8 +74,11 @@ EXPORT_SYMBOL(memcpy);
 /* shim: modelled - backwards when the end would be overwritten first */
 void *memmove(void *to, const void *from, size_t n)
 {
-	if ((unsigned long)to - (unsigned long)from >= n)
-		return memcpy(to, from, n);
+	check_copy(to, from, n);
+	if ((unsigned long)to - (unsigned long)from >= n) {
+		copy(to, from, n);
+		return to;
+	}
 	for (; n >= 8; n -= 8) {
 		*(word_any *)(to + n - 8) = *(const word_any *)(from + n - 8);
 		barrier();
@@ -80,6 +97,7 @@ void *memset(void *to, int c, size_t n)
 	u64 pattern = (u8)c * 0x0101010101010101ULL;
 	void *at = to;
 
+	sim_shadow_range(to, n, SIM_TOUCH_WRITE, _RET_IP_);
 #ifdef __x86_64__
 	if (n >= 256) {
 		asm volatile("rep stosb" : "+D" (at), "+c" (n) : "a" (c) : "memory");
@@ -118,7 +136,8 @@ static void sim_user_fault(void)
 unsigned long sim_user_copy(void *to, const void *from, unsigned long n)
 {
 	sim_user_fault();
-	memcpy(to, from, n);
+	check_copy(to, from, n);
+	copy(to, from, n);
 	return 0;
 }
 
@@ -145,6 +164,8 @@ long strncpy_from_user(char *to, const char __user *from, long count)
 		if (!to[length])
 			break;
 	}
+	sim_shadow_range(to, length + (length < count), SIM_TOUCH_WRITE,
+			 _RET_IP_);
 	return length;
 }
 EXPORT_SYMBOL(strncpy_from_user);
@@ -198,7 +219,7 @@ long copy_from_kernel_nofault(void *to, const void *from, size_t n)
 {
 	if (!sim_frame_of(from) || !sim_frame_of(from + n))
 		return -ERANGE;
-	memcpy(to, from, n);
+	copy(to, from, n);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(copy_from_kernel_nofault);

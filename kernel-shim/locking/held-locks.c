@@ -18,6 +18,7 @@
 #include <linux/irqflags.h>
 #include <linux/hardirq.h>
 #include "sim-locks.h"
+#include "sim-shadow.h"
 
 #ifdef CONFIG_LOCKDEP
 
@@ -77,6 +78,8 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 	struct task_struct *task = current;
 	struct held_lock *held;
 
+	/* Every lock that is taken comes by here with its map. */
+	sim_shadow_check(lock, sizeof(lock->key), SIM_TOUCH_WRITE, ip);
 	if (!debug_locks || lock->key == &__lockdep_no_track__)
 		return;
 	if (task->lockdep_depth >= MAX_LOCK_DEPTH) {

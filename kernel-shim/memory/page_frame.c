@@ -61,6 +61,32 @@ bool sim_page_managed(const void *address)
 	return frame && frame - frames < frontier;
 }
 
+/* Who took or gave pages: check images only. */
+static void frames_note(unsigned long page, unsigned long count, bool taken)
+{
+#ifdef CONFIG_DEBUG_KERNEL
+	sim_track_t track = sim_track_here(_RET_IP_);
+
+	for (; count--; page++) {
+		if (taken)
+			frames[page].allocated = track;
+		else
+			frames[page].freed = track;
+	}
+#endif
+}
+
+static void pages_allow(void *address, unsigned long pages,
+			enum sim_frame_kind kind)
+{
+	/* Of blocks and large objects, only the objects' own bytes. */
+	if (kind == SIM_FRAME_BLOCK || kind == SIM_FRAME_LARGE)
+		sim_shadow_forbid(address, pages << PAGE_SHIFT,
+				  SIM_SHADOW_REDZONE);
+	else if (kind == SIM_FRAME_PAGES)
+		sim_shadow_allow(address, pages << PAGE_SHIFT);
+}
+
 static void block_insert(unsigned long page, unsigned int order)
 {
 	frames[page].kind = SIM_FRAME_FREE;
@@ -183,6 +209,8 @@ void *sim_page_take(unsigned long pages, unsigned int align_order,
 		page_reset(&mem_map[page + i]);
 	}
 	set_page_count(&mem_map[page], 1);
+	frames_note(page, pages, true);
+	pages_allow(sim_frame_address(&frames[page]), pages, kind);
 	range_give(page + pages, (1UL << order) - pages);
 	return sim_frame_address(&frames[page]);
 }
@@ -198,6 +226,8 @@ void sim_page_give(void *address, unsigned long pages)
 	struct sim_frame *frame = sim_frame_of(address);
 
 	sim_memory_fill(address, SIM_POISON_FREED, pages << PAGE_SHIFT);
+	sim_shadow_forbid(address, pages << PAGE_SHIFT, SIM_SHADOW_FREED);
+	frames_note(frame - frames, pages, false);
 	range_give(frame - frames, pages);
 }
 
@@ -258,6 +288,8 @@ void sim_memory_boot(const struct sim_boot_params *params)
 	for (order = 0; order < SIM_PAGE_ORDERS; order++)
 		INIT_LIST_HEAD(&free_blocks[order]);
 	boot_reserve(0, frontier);
+	sim_shadow_boot();
+	sim_shadow_allow(mem_map, map_bytes);
 	max_mapnr = frame_count;
 	min_low_pfn = ARCH_PFN_OFFSET;
 	max_pfn = max_low_pfn = ARCH_PFN_OFFSET + frame_count;

@@ -50,6 +50,7 @@ void sim_percpu_boot(const struct sim_boot_params *params)
 	bytes = PAGE_ALIGN(static_bytes + SIM_PERCPU_DYNAMIC);
 	for (slot = 0; slot < SIM_CPU_SLOTS; slot++) {
 		area = sim_page_take(bytes >> PAGE_SHIFT, 0, SIM_FRAME_RESERVED);
+		sim_shadow_allow(area, static_bytes);
 		memcpy(area, __per_cpu_start, used);
 		__per_cpu_offset[slot] = area - (void *)__per_cpu_start;
 	}
@@ -106,11 +107,19 @@ void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved,
 	grains_of[at] = count;
 	grain_hint = at + count;
 	address = __per_cpu_start + static_bytes + at * SIM_PERCPU_GRAIN;
-	for (slot = 0; slot < SIM_CPU_SLOTS; slot++)
+	for (slot = 0; slot < SIM_CPU_SLOTS; slot++) {
+		sim_shadow_allow(address + __per_cpu_offset[slot], size);
 		memset(address + __per_cpu_offset[slot], 0, size);
+	}
 	return (void __percpu __force *)address;
 }
 EXPORT_SYMBOL_GPL(pcpu_alloc_noprof);
+
+static void copy_free(void *copy, unsigned long bytes)
+{
+	sim_memory_fill(copy, SIM_POISON_FREED, bytes);
+	sim_shadow_forbid(copy, bytes, SIM_SHADOW_FREED);
+}
 
 /* shim: modelled - a wrong address is a finding */
 void free_percpu(void __percpu *variable)
@@ -128,9 +137,8 @@ void free_percpu(void __percpu *variable)
 		return;
 	}
 	for (slot = 0; slot < SIM_CPU_SLOTS; slot++)
-		sim_memory_fill((void __force *)variable +
-				__per_cpu_offset[slot], SIM_POISON_FREED,
-				grains_of[at] * SIM_PERCPU_GRAIN);
+		copy_free((void __force *)variable + __per_cpu_offset[slot],
+			  grains_of[at] * SIM_PERCPU_GRAIN);
 	bitmap_clear(grains_used, at, grains_of[at]);
 	grains_of[at] = 0;
 }

@@ -56,12 +56,13 @@ static bool starts(const char *text, const char *with)
 /*
  * The shim is not instrumented: its code between two calls of the host is one
  * step, and the instrumentation's own runtime is part of it. Files that only
- * include a genuine one are.
+ * include a genuine one are, and tests of the checkers.
  */
 static bool is_checked(const struct sim_source *source)
 {
 	return !starts(source->path, "shim/") ||
-	       strstr(source->path, "/genuine-");
+	       strstr(source->path, "/genuine-") ||
+	       strstr(source->path, "/checked-");
 }
 
 /* Counters for drivers only: those are what coverage is about. */

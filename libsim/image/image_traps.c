@@ -191,8 +191,9 @@ static int collect(struct sim_image_build *build, struct object *object,
 		   struct symbols *symbols)
 {
 	char *border = read_text(build, "libsim/include/sim/border.h");
+	char *memory = read_text(build, "libsim/include/sim/border_memory.h");
 	char *script = read_text(build, "kernel-shim/image.lds");
-	int failed = border && script ? 0 : -1;
+	int failed = border && memory && script ? 0 : -1;
 
 	for (size_t i = 1; !failed && i < symbol_count(object); i++) {
 		const char *name = global_at(object, i, false);
@@ -203,12 +204,13 @@ static int collect(struct sim_image_build *build, struct object *object,
 			continue;
 		if (strncmp(name, "sim_", 4))
 			add(symbols, name);
-		else if (!has_word(border, name))
+		else if (!has_word(border, name) && !has_word(memory, name))
 			failed = sim_build_broken(build,
 				"kernel-shim/ uses %s, which sim/border.h does not declare.",
 				name);
 	}
 	free(border);
+	free(memory);
 	free(script);
 	if (symbols->count)
 		qsort(symbols->items, symbols->count, sizeof(*symbols->items),

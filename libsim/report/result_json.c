@@ -97,14 +97,20 @@ static json_t *json_finding(const struct sim_report *report,
 			    const struct sim_finding *finding)
 {
 	char signature[256];
-	json_t *tasks = json_array();
+	json_t *tasks = json_array(), *others = json_array();
 
 	for (int i = 0; i < finding->tasks; i++)
 		json_array_append_new(tasks,
 				json_task(report, &finding->task_states[i]));
+	for (int i = 0; i < finding->others; i++)
+		json_array_append_new(others, json_pack("{s:o, s:o}",
+			"title", json_text(finding->other[i].title),
+			"stack", json_stack(report->symbols,
+					    finding->other[i].stack,
+					    finding->other[i].frames, false)));
 	sim_finding_signature(finding, report->symbols, signature,
 			      sizeof(signature));
-	return json_pack("{s:s, s:o, s:o, s:I, s:o, s:s, s:I, s:I, s:o, s:i, s:s, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:I, s:o, s:s, s:I, s:I, s:o, s:i, s:s, s:o, s:o, s:o}",
 		"kind", sim_kind_name(finding->kind),
 		"title", json_text(finding->title),
 		"signature", json_text(signature),
@@ -118,7 +124,8 @@ static json_t *json_finding(const struct sim_report *report,
 		"context", finding->context,
 		"stack", json_stack(report->symbols, finding->stack,
 				    finding->frames, finding->crashed),
-		"tasks", tasks);
+		"tasks", tasks,
+		"other_stacks", others);
 }
 
 static json_t *json_image(const struct sim_report *report)

@@ -32,7 +32,8 @@ static int first_frame(const struct sim_finding *finding,
 					   i || !finding->crashed, at,
 					   MAX_INLINED);
 
-		if (!n || strncmp(at[n - 1].file, "kernel-shim/report/", 19))
+		if (!n || (strncmp(at[n - 1].file, "kernel-shim/report/", 19) &&
+			   strncmp(at[n - 1].file, "kernel-shim/check/", 18)))
 			return i;
 	}
 	return 0;
@@ -214,6 +215,11 @@ void sim_splat_print(FILE *out, const struct sim_report *report,
 			    finding->crashed && !first);
 	for (int i = 0; i < finding->tasks; i++)
 		print_task(out, report, finding, &finding->task_states[i]);
+	for (int i = 0; i < finding->others; i++) {
+		fprintf(out, "\n%s:\n", finding->other[i].title);
+		print_stack(out, report->symbols, finding->other[i].stack,
+			    finding->other[i].frames, false);
+	}
 	sim_finding_signature(finding, report->symbols, signature,
 			      sizeof(signature));
 	fprintf(out, "Signature: %s\n%s\n", signature, rule);

@@ -161,9 +161,20 @@ static const char *direction(unsigned int dir)
 	       dir == SIM_DMA_WRITE ? "writes" : "reads and writes";
 }
 
-static void *host_address(uint64_t phys)
+void sim_device_watch(void (*ask)(const void *address, size_t bytes,
+				  unsigned int dir))
 {
-	return (void *)(SIM_ARENA_BASE + (phys - SIM_ARENA_PHYS));
+	M->device_ask = ask;
+}
+
+/* What is mapped may have been freed: the image knows. */
+void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir)
+{
+	void *address = (void *)(SIM_ARENA_BASE + (phys - SIM_ARENA_PHYS));
+
+	if (M->device_ask)
+		M->device_ask(address, bytes, dir);
+	return address;
 }
 
 /**
@@ -183,11 +194,11 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir)
 
 	if (b->last < b->count && covers(&b->map[b->last], dma, bytes) &&
 	    (b->map[b->last].dir & dir) == dir)
-		return host_address(dma);
+		return sim_device_memory(dma, bytes, dir);
 	at = bus_find(b, dma, bytes, dir);
 	if (at >= 0 && (b->map[at].dir & dir) == dir) {
 		b->last = at;
-		return host_address(dma);
+		return sim_device_memory(dma, bytes, dir);
 	}
 	sim_reportf(SIM_KIND_DMA_API, false,
 		    "device on bus %d %s %zu bytes at 0x%llx, which %s", bus,

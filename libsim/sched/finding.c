@@ -130,6 +130,32 @@ void sim_report(enum sim_kind kind, const char *title, bool fatal)
 	report(kind, title, fatal, __builtin_frame_address(0));
 }
 
+static void other_copy(struct sim_other_stack *to,
+		       const struct sim_report_stack *from)
+{
+	snprintf(to->title, sizeof(to->title), "%s", from->title);
+	for (; to->frames < SIM_OTHER_FRAMES &&
+	       to->frames < (int)from->count; to->frames++)
+		to->stack[to->frames].address = from->frames[to->frames];
+}
+
+void sim_report_stacks(enum sim_kind kind, const char *title, bool fatal,
+		       const struct sim_report_stack *stacks, int count)
+{
+	struct sim_finding finding;
+
+	sim_finding_base(&finding, kind, title);
+	if (!M->event)
+		finding.frames = sim_unwind(M->current,
+					    __builtin_frame_address(0), 0,
+					    finding.stack, SIM_MAX_FRAMES);
+	for (; finding.others < count && finding.others < SIM_REPORT_STACKS;
+	     finding.others++)
+		other_copy(&finding.other[finding.others],
+			   &stacks[finding.others]);
+	sim_finding_emit(&finding, fatal);
+}
+
 /**
  * sim_reportf - a finding with a formatted title
  * @kind: what sort

@@ -184,7 +184,7 @@ void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
 	uint64_t phys = translate(domain_of(domain), iova, bytes, dir);
 
 	if (phys != ~0ULL && phys_valid(phys, bytes))
-		return (void *)(SIM_ARENA_BASE + (phys - SIM_ARENA_PHYS));
+		return sim_device_memory(phys, bytes, dir);
 	sim_reportf(SIM_KIND_IOMMU_FAULT, false,
 		    "DSP %s %zu bytes at iova 0x%llx of domain %u: %s",
 		    dir & SIM_DMA_WRITE ? "writes" : "reads", bytes,

@@ -207,6 +207,7 @@ struct sim_machine {
 	struct sim_window *windows;
 	int window_count;
 	struct sim_bus *buses;
+	void (*device_ask)(const void *address, size_t bytes, unsigned int dir);
 	struct sim_domain *domains;
 
 	/* state arena */
@@ -259,6 +260,9 @@ void *sim_stack_take(struct sim_task *task);
 void sim_stack_give(struct sim_task *task);
 int sim_stack_guard_at(uint64_t address);
 void sim_arena_reset(void);
+
+/* dma.c */
+void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir);
 
 /* name.c */
 uint32_t sim_name_index(const char *name);

@@ -7,6 +7,7 @@
 #ifndef SIM_RUN_H
 #define SIM_RUN_H
 
+#include "sim/border_memory.h"
 #include "sim/hw.h"
 
 #define SIM_MAX_FRAMES	32
@@ -24,6 +25,7 @@ struct sim_task_state {
 	struct sim_frame stack[SIM_MAX_FRAMES];
 };
 
+#define SIM_OTHER_FRAMES	16
 struct sim_finding {
 	enum sim_kind kind;
 	bool observed;			/* false: possible */
@@ -39,6 +41,12 @@ struct sim_finding {
 	struct sim_frame stack[SIM_MAX_FRAMES];
 	int tasks;			/* other tasks concerned (deadlocks) */
 	struct sim_task_state *task_states;
+	int others;			/* other stacks concerned (memory) */
+	struct sim_other_stack {
+		char title[48];
+		int frames;
+		struct sim_frame stack[SIM_OTHER_FRAMES];
+	} other[SIM_REPORT_STACKS];
 };
 
 /* A recorded decision; the schedule file is an array of these. */

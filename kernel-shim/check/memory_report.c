@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * memory_report.c: what is wrong with an access, in words.
+ *
+ * Stands in for mm/kasan/report.c and report_generic.c. A place in the code and
+ * a pair of allocation and free are told once in a run.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include "sim-memory.h"
+#include "sim-shadow.h"
+
+#ifdef CONFIG_DEBUG_KERNEL
+
+#define SIM_TOLD_MAX	64
+
+struct sim_shadow_trial *sim_shadow_trial;
+
+static u64 told[SIM_TOLD_MAX];
+static unsigned int told_count;
+static bool reporting;
+
+static bool told_before(u64 key)
+{
+	unsigned int i;
+
+	if (!key)
+		return false;
+	for (i = 0; i < told_count; i++)
+		if (told[i] == key)
+			return true;
+	if (told_count < SIM_TOLD_MAX)
+		told[told_count++] = key;
+	return false;
+}
+
+static u64 object_key(const struct sim_memory_view *view)
+{
+	return (u64)(view->allocated & 0xffff) << 32 | (view->freed & 0xffff);
+}
+
+static const char *access_words(int how)
+{
+	if (how & SIM_TOUCH_DMA)
+		return how & SIM_TOUCH_WRITE ? "Device write" : "Device read";
+	return how & SIM_TOUCH_WRITE ? "Write" : "Read";
+}
+
+/* As KASAN: where the bad byte lies, seen from the object. */
+static int place_words(char *text, size_t room, const void *bad,
+		       const struct sim_memory_view *view)
+{
+	long offset = bad - view->start;
+	const char *state = view->live ? "allocated" : "freed";
+
+	if (!view->start)
+		return scnprintf(text, room, "in memory never allocated");
+	if (offset < 0)
+		return scnprintf(text, room, "%ld bytes to the left of %s %lu-byte region",
+				 -offset, state, view->size);
+	if (offset < view->size)
+		return scnprintf(text, room, "%ld bytes inside of %s %lu-byte region",
+				 offset, state, view->size);
+	return scnprintf(text, room, "%ld bytes to the right of %s %lu-byte region",
+			 offset - (long)view->size, state, view->size);
+}
+
+static const char *bug_words(const struct sim_memory_view *view, bool freed)
+{
+	bool slab = view->slab;
+
+	if (!view->start)
+		return "wild-memory-access";
+	if (freed)
+		return slab ? "slab-use-after-free" : "use-after-free";
+	return slab ? "slab-out-of-bounds" : "out-of-bounds";
+}
+
+static void title_write(char *title, size_t room, const void *bad,
+			const void *start, size_t bytes, int how, bool freed,
+			const struct sim_memory_view *view)
+{
+	int used = scnprintf(title, room, "%s: %s of size %zu, ",
+			     bug_words(view, freed), access_words(how), bytes);
+
+	used += place_words(title + used, room - used, bad, view);
+	scnprintf(title + used, room - used, " of %s at %#lx", view->name,
+		  (unsigned long)start);
+}
+
+static void trial_note(enum sim_kind kind, const char *title,
+		       const struct sim_memory_view *view)
+{
+	sim_shadow_trial->count++;
+	sim_shadow_trial->kind = kind;
+	sim_shadow_trial->stacks = !!view->allocated +
+				   (!view->live && view->freed);
+	strscpy(sim_shadow_trial->title, title, sizeof(sim_shadow_trial->title));
+}
+
+static void view_page(const void *address, const struct sim_frame *frame,
+		      struct sim_memory_view *view)
+{
+	view->name = "pages";
+	view->allocated = frame->allocated;
+	view->freed = frame->freed;
+	if (!frame->allocated && !frame->freed)
+		return;
+	view->start = PTR_ALIGN_DOWN(address, PAGE_SIZE);
+	view->size = PAGE_SIZE;
+	view->live = frame->kind != SIM_FRAME_FREE;
+}
+
+static void view_percpu(const void *address, struct sim_memory_view *view)
+{
+	unsigned long offset = (unsigned long)address - SIM_ARENA_BASE;
+
+	view->name = "per-CPU memory";
+	if (sim_shadow[offset / SIM_SHADOW_GRAIN] == SIM_SHADOW_UNTOUCHED)
+		return;
+	view->start = PTR_ALIGN_DOWN(address, SIM_SHADOW_GRAIN);
+	view->size = max_t(int, sim_shadow[offset / SIM_SHADOW_GRAIN], 0);
+	view->live = view->size;
+	view->size = view->size ?: SIM_SHADOW_GRAIN;
+}
+
+/**
+ * sim_memory_view() - what lies, or lay, at an address
+ * @address: in the arena
+ * @view: is filled
+ * Context: any.
+ */
+void sim_memory_view(const void *address, struct sim_memory_view *view)
+{
+	struct sim_frame *frame = sim_frame_of(address);
+
+	*view = (struct sim_memory_view) { .name = "the arena" };
+	if (!frame || sim_object_view(address, view))
+		return;
+	if (frame->kind == SIM_FRAME_RESERVED)
+		view_percpu(address, view);
+	else if (frame->kind != SIM_FRAME_UNTOUCHED)
+		view_page(address, frame, view);
+}
+
+/**
+ * sim_memory_report() - an access to memory that must not be touched
+ * @bad: first byte that must not be
+ * @start: first byte of the access
+ * @bytes: its size
+ * @how: enum sim_toucher bits
+ * @site: return address of the access
+ * Context: any. The access goes on.
+ */
+void sim_memory_report(const void *bad, const void *start, size_t bytes,
+		       int how, unsigned long site)
+{
+	struct sim_memory_view view;
+	enum sim_kind kind;
+	char title[200];
+	bool freed;
+
+	/* The formatting below is instrumented too. */
+	if (reporting)
+		return;
+	reporting = true;
+	sim_memory_view(bad, &view);
+	freed = view.start && !view.live && bad >= view.start &&
+		bad < view.start + view.size;
+	kind = freed ? SIM_KIND_USE_AFTER_FREE : SIM_KIND_OUT_OF_BOUNDS;
+	title_write(title, sizeof(title), bad, start, bytes, how, freed, &view);
+	if (sim_shadow_trial)
+		trial_note(kind, title, &view);
+	else if (!told_before(site) && !told_before(object_key(&view)))
+		sim_report_tracks(kind, title, false, view.allocated,
+				  view.live ? 0 : view.freed);
+	if (view.told)
+		*view.told = true;
+	reporting = false;
+}
+#endif

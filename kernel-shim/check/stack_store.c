@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * stack_store.c: stacks of allocations and frees, each kept once.
+ *
+ * Stands in for lib/stackdepot.c. A stack is the site and the innermost
+ * functions of the shadow call stack (call_stack.c). The table is bounded: when
+ * it is full, later stacks are unknown.
+ */
+#include <linux/hash.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include "sim-check.h"
+#include "sim-shadow.h"
+#include "sim-shim.h"
+
+#ifdef CONFIG_DEBUG_KERNEL
+
+#define SIM_STACK_BITS		13
+#define SIM_STACK_COUNT		(1U << SIM_STACK_BITS)
+#define SIM_STACK_DEPTH		12
+
+/* count is 0 in a slot that is free; slot 0 stays so. */
+struct sim_stack {
+	unsigned int count;
+	unsigned long frames[SIM_STACK_DEPTH];
+};
+
+static struct sim_stack stacks[SIM_STACK_COUNT];
+static unsigned int stacks_used;
+
+static void stack_gather(struct sim_stack *stack, unsigned long site)
+{
+	const struct sim_context *context = sim_self;
+	void **base = context->call_stack, **at = context->call_top;
+
+	stack->frames[0] = site;
+	stack->count = 1;
+	if (!base)
+		return;
+	/* Deeper calls are counted and not kept. */
+	at = min(at, base + SIM_CALL_DEPTH);
+	while (at > base && stack->count < SIM_STACK_DEPTH)
+		stack->frames[stack->count++] = (unsigned long)*--at;
+}
+
+static bool stack_equal(const struct sim_stack *one, const struct sim_stack *two)
+{
+	return one->count == two->count &&
+	       !memcmp(one->frames, two->frames,
+		       one->count * sizeof(one->frames[0]));
+}
+
+static unsigned int stack_hash(const struct sim_stack *stack)
+{
+	unsigned long value = 0;
+	unsigned int i;
+
+	for (i = 0; i < stack->count; i++)
+		value = (value ^ stack->frames[i]) * GOLDEN_RATIO_64;
+	return value >> (64 - SIM_STACK_BITS);
+}
+
+static unsigned int stack_find(const struct sim_stack *wanted)
+{
+	unsigned int at = stack_hash(wanted);
+
+	for (;; at++) {
+		at %= SIM_STACK_COUNT;
+		if (!at)
+			continue;
+		if (!stacks[at].count)
+			break;
+		if (stack_equal(&stacks[at], wanted))
+			return at;
+	}
+	/* Always some are free, so that the search ends. */
+	if (stacks_used >= SIM_STACK_COUNT * 3 / 4)
+		return 0;
+	stacks_used++;
+	stacks[at] = *wanted;
+	return at;
+}
+
+/**
+ * sim_track_here() - who calls, to be remembered with an object
+ * @site: return address of the allocation or free
+ * Return: for sim_report_tracks().
+ * Context: any.
+ */
+sim_track_t sim_track_here(unsigned long site)
+{
+	struct task_struct *task = sim_self->kernel_task;
+	struct sim_stack stack;
+
+	stack_gather(&stack, site);
+	return (u32)(task ? task->pid & 0xffff : 0) << 16 | stack_find(&stack);
+}
+
+static void track_show(struct sim_report_stack *out, const char *what,
+		       sim_track_t track)
+{
+	const struct sim_stack *stack = &stacks[track & 0xffff];
+
+	snprintf(out->title, sizeof(out->title), "%s by task %u", what,
+		 track >> 16);
+	out->frames = stack->frames;
+	out->count = stack->count;
+}
+
+/**
+ * sim_report_tracks() - a finding with the stacks of allocation and free
+ * @kind: what it is
+ * @title: one line
+ * @fatal: the run ends here
+ * @allocated: from sim_track_here(), or 0
+ * @freed: from sim_track_here(), or 0
+ * Context: any.
+ */
+void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
+		       sim_track_t allocated, sim_track_t freed)
+{
+	struct sim_report_stack shown[2];
+	int count = 0;
+
+	if (allocated)
+		track_show(&shown[count++], "Allocated", allocated);
+	if (freed)
+		track_show(&shown[count++], "Freed", freed);
+	sim_report_stacks(kind, title, fatal, shown, count);
+}
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sim-shadow.h: which bytes of the arena may be touched; check images only.
+ *
+ * One byte of shadow stands for eight of the arena, as in generic KASAN
+ * (Documentation/dev-tools/kasan.rst), with the meaning turned round so that
+ * memory never handed out, whose shadow is zero, may not be touched: 1 to 8
+ * first bytes are accessible, anything below 1 is none of them.
+ *
+ * The allocators allow and forbid; the hooks of instrumented code, the copies
+ * in lib/ and the bus masters ask.
+ */
+#ifndef SIM_SHADOW_H
+#define SIM_SHADOW_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include "sim/border_memory.h"
+
+#define SIM_SHADOW_GRAIN	8U
+
+enum sim_shadow_state {
+	SIM_SHADOW_FREED = -1,
+	SIM_SHADOW_REDZONE = -2,
+	SIM_SHADOW_UNTOUCHED = 0,
+	SIM_SHADOW_ALL = SIM_SHADOW_GRAIN,
+};
+
+/* Who touches memory: for the words of a report. */
+enum sim_toucher { SIM_TOUCH_READ, SIM_TOUCH_WRITE, SIM_TOUCH_DMA = 2 };
+
+/* A stack in the low half, a task's number in the high one; 0: unknown. */
+typedef u32 sim_track_t;
+
+/**
+ * struct sim_shadow_trial - findings that a test expects
+ * @count: how many came
+ * @kind: of the last one
+ * @title: of the last one
+ * @stacks: how many stacks of allocation and free it had
+ */
+struct sim_shadow_trial {
+	unsigned int count;
+	enum sim_kind kind;
+	char title[160];
+	int stacks;
+};
+
+#ifdef CONFIG_DEBUG_KERNEL
+extern s8 sim_shadow[SIM_ARENA_SIZE / SIM_SHADOW_GRAIN];
+/* While set, bad accesses are written there and not reported. */
+extern struct sim_shadow_trial *sim_shadow_trial;
+
+void sim_shadow_allow(const void *start, size_t bytes);
+void sim_shadow_forbid(const void *start, size_t bytes,
+		       enum sim_shadow_state why);
+void sim_shadow_range(const volatile void *start, size_t bytes, int how,
+		      unsigned long site);
+void sim_shadow_boot(void);
+void sim_memory_report(const void *bad, const void *start, size_t bytes,
+		       int how, unsigned long site);
+sim_track_t sim_track_here(unsigned long site);
+void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
+		       sim_track_t allocated, sim_track_t freed);
+
+/* A few instructions when all is well. @bytes: a constant up to 8. */
+static __always_inline void sim_shadow_check(const volatile void *at,
+					     unsigned int bytes, int how,
+					     unsigned long site)
+{
+	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
+
+	if (offset < SIM_ARENA_SIZE &&
+	    unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
+		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))
+		sim_shadow_range(at, bytes, how, site);
+}
+#else
+static inline void sim_shadow_boot(void) { }
+static inline void sim_shadow_allow(const void *start, size_t bytes) { }
+static inline void sim_shadow_forbid(const void *start, size_t bytes,
+				     enum sim_shadow_state why) { }
+static inline void sim_shadow_range(const volatile void *start, size_t bytes,
+				    int how, unsigned long site) { }
+static inline void sim_shadow_check(const volatile void *at, unsigned int bytes,
+				    int how, unsigned long site) { }
+static inline sim_track_t sim_track_here(unsigned long site)
+{
+	return 0;
+}
+static inline void sim_report_tracks(enum sim_kind kind, const char *title,
+				     bool fatal, sim_track_t allocated,
+				     sim_track_t freed)
+{
+	sim_report(kind, title, fatal);
+}
+#endif
+
+#endif /* SIM_SHADOW_H */
