@@ -66,23 +66,12 @@ static int place_words(char *text, size_t room, const void *bad,
 			 offset - (long)view->size, state, view->size);
 }
 
-static const char *bug_words(const struct sim_memory_view *view, bool freed)
-{
-	bool slab = view->slab;
-
-	if (!view->start)
-		return "wild-memory-access";
-	if (freed)
-		return slab ? "slab-use-after-free" : "use-after-free";
-	return slab ? "slab-out-of-bounds" : "out-of-bounds";
-}
-
 static void title_write(char *title, size_t room, const void *bad,
-			const void *start, size_t bytes, int how, bool freed,
+			const void *start, size_t bytes, int how,
 			const struct sim_memory_view *view)
 {
-	int used = scnprintf(title, room, "%s: %s of size %zu, ",
-			     bug_words(view, freed), access_words(how), bytes);
+	int used = scnprintf(title, room, "%s of size %zu, ",
+			     access_words(how), bytes);
 
 	used += place_words(title + used, room - used, bad, view);
 	scnprintf(title + used, room - used, " of %s at %#lx", view->name,
@@ -169,7 +158,7 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 	freed = view.start && !view.live && bad >= view.start &&
 		bad < view.start + view.size;
 	kind = freed ? SIM_KIND_USE_AFTER_FREE : SIM_KIND_OUT_OF_BOUNDS;
-	title_write(title, sizeof(title), bad, start, bytes, how, freed, &view);
+	title_write(title, sizeof(title), bad, start, bytes, how, &view);
 	if (sim_shadow_trial)
 		trial_note(kind, title, &view);
 	else if (!told_before(site) && !told_before(object_key(&view)))

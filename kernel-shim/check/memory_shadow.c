@@ -12,6 +12,7 @@
 #include <linux/align.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 #include "sim-shadow.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
@@ -63,6 +64,23 @@ static int grain_allows(const volatile void *at)
 	return *shadow_of(at);
 }
 
+#define SIM_SHADOW_ALL_WORD	(SIM_SHADOW_ALL * 0x0101010101010101ULL)
+
+/* Quick: whether nothing is wrong. */
+static bool all_good(unsigned long at, size_t bytes)
+{
+	const s8 *shadow = shadow_of((void *)at);
+	const s8 *last = shadow_of((void *)(at + bytes - 1));
+
+	for (; last - shadow >= 8; shadow += 8)
+		if (get_unaligned((const u64 *)shadow) != SIM_SHADOW_ALL_WORD)
+			return false;
+	for (; shadow < last; shadow++)
+		if (*shadow != SIM_SHADOW_ALL)
+			return false;
+	return *last > (int)((at + bytes - 1) % SIM_SHADOW_GRAIN);
+}
+
 static const void *first_bad(const volatile void *start, size_t bytes)
 {
 	unsigned long at = (unsigned long)start, end = at + bytes;
@@ -97,6 +115,8 @@ void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 	if (offset >= SIM_ARENA_SIZE || !bytes)
 		return;
 	bytes = min_t(size_t, bytes, SIM_ARENA_SIZE - offset);
+	if (likely(all_good((unsigned long)start, bytes)))
+		return;
 	bad = first_bad(start, bytes);
 	if (unlikely(bad))
 		sim_memory_report(bad, (const void *)start, bytes, how, site);

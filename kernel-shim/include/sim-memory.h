@@ -83,7 +83,6 @@ struct sim_object {
  * @start: first byte, NULL when nothing was ever there
  * @size: bytes that may be touched while it lives
  * @name: what it is
- * @slab: an object of a block
  * @live: allocated, not freed
  * @allocated: who asked for it
  * @freed: who freed it last
@@ -93,7 +92,7 @@ struct sim_memory_view {
 	const void *start;
 	size_t size;
 	const char *name;
-	bool slab, live;
+	bool live;
 	sim_track_t allocated, freed;
 	bool *told;
 };

@@ -49,7 +49,6 @@ static bool block_view(const void *inside, struct sim_memory_view *view)
 	index = nearest(block, offset);
 	view_fill(view, &block->records[index], (void *)block + cache->first +
 		  index * cache->stride, cache->name);
-	view->slab = true;
 	return true;
 }
 

@@ -180,6 +180,28 @@ static const char *splat_words(const struct sim_finding *finding)
 	return sim_kind_splat(finding->kind);
 }
 
+/* "BUG: KASAN: use-after-free in func+0x8/0x40", then the title. */
+static void print_title(FILE *out, const struct sim_report *report,
+			const struct sim_finding *finding, int first)
+{
+	const char *words = splat_words(finding);
+	size_t length = strlen(words);
+	struct sim_location at[MAX_INLINED];
+	int n = 0;
+
+	if (length > 4 && !strcmp(words + length - 4, " in ") && finding->frames)
+		n = sim_symbols_locate(report->symbols,
+				       finding->stack[first].address,
+				       first || !finding->crashed, at,
+				       MAX_INLINED);
+	fprintf(out, "%s%s", sim_style(report->color, SIM_RED), words);
+	if (n)
+		fprintf(out, "%s+0x%" PRIx64 "/0x%" PRIx64 "\n",
+			at[n - 1].function, at[n - 1].offset, at[n - 1].size);
+	fprintf(out, "%s%s\n", finding->title,
+		sim_style(report->color, SIM_RESET));
+}
+
 static void print_where(FILE *out, const struct sim_report *report,
 			const struct sim_finding *finding)
 {
@@ -204,11 +226,10 @@ void sim_splat_print(FILE *out, const struct sim_report *report,
 	char signature[256];
 	int first;
 
-	fprintf(out, "%s\n%s%s%s%s\n", rule,
-		sim_style(report->color, SIM_RED), splat_words(finding),
-		finding->title, sim_style(report->color, SIM_RESET));
-	print_where(out, report, finding);
+	fprintf(out, "%s\n", rule);
 	first = first_frame(finding, report->symbols);
+	print_title(out, report, finding, first);
+	print_where(out, report, finding);
 	if (finding->frames)
 		print_stack(out, report->symbols, finding->stack + first,
 			    finding->frames - first,
