@@ -96,4 +96,8 @@ static inline void sim_report_tracks(enum sim_kind kind, const char *title,
 }
 #endif
 
+/* What the shim is handed and touches itself: timers, work items, … */
+#define sim_shadow_use(object)						\
+	sim_shadow_range((object), sizeof(*(object)), SIM_TOUCH_WRITE, 0)
+
 #endif /* SIM_SHADOW_H */

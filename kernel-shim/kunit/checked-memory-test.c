@@ -14,8 +14,10 @@
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+#include <linux/workqueue.h>
 #include "sim-shadow.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
@@ -180,6 +182,40 @@ static void sim_lock_of_freed_test(struct kunit *test)
 	SIM_TRY(lock_map_release(map));
 }
 
+static void sim_nothing(struct work_struct *work)
+{
+}
+
+static void sim_timer_nothing(struct timer_list *timer)
+{
+}
+
+static void sim_work_of_freed_test(struct kunit *test)
+{
+	struct work_struct *work = sim_unknown(kmalloc(sizeof(*work),
+						       GFP_KERNEL));
+
+	INIT_WORK(work, sim_nothing);
+	SIM_EXPECT_CLEAN(test, schedule_work(work); flush_work(work));
+	kfree(work);
+	SIM_EXPECT_BAD(test, UAF, "inside of freed", schedule_work(work));
+}
+
+static void sim_timer_of_freed_test(struct kunit *test)
+{
+	struct timer_list *timer = sim_unknown(kmalloc(sizeof(*timer),
+						       GFP_KERNEL));
+
+	timer_setup(timer, sim_timer_nothing, 0);
+	SIM_EXPECT_CLEAN(test, mod_timer(timer, jiffies + 1);
+			 timer_delete_sync(timer));
+	timer_shutdown_sync(timer);
+	kfree(timer);
+	/* Or the poison would be armed. */
+	SIM_EXPECT_BAD(test, UAF, "inside of freed", timer->function = NULL);
+	SIM_EXPECT_BAD(test, UAF, "inside of freed", mod_timer(timer, jiffies));
+}
+
 static void sim_user_copy_test(struct kunit *test)
 {
 	/* Stacks of tasks are not the kernel's memory here. */
@@ -311,6 +347,8 @@ static struct kunit_case sim_access_cases[] = {
 	KUNIT_CASE(sim_structure_copy_test),
 	KUNIT_CASE(sim_atomic_test),
 	KUNIT_CASE(sim_lock_of_freed_test),
+	KUNIT_CASE(sim_work_of_freed_test),
+	KUNIT_CASE(sim_timer_of_freed_test),
 	KUNIT_CASE(sim_user_copy_test),
 	KUNIT_CASE(sim_page_access_test),
 	KUNIT_CASE(sim_vmalloc_access_test),

@@ -25,6 +25,7 @@
 #include <linux/sched.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shadow.h"
 #include "sim-shim.h"
 
 /*
@@ -283,6 +284,7 @@ static void sim_rcu_softirq(void)
 		struct rcu_head *head = list;
 		rcu_callback_t func = head->func;
 
+		sim_shadow_use(head);
 		list = head->next;
 		rcu_lock_acquire(&rcu_callback_map);
 		func(head);

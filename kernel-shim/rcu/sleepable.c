@@ -23,6 +23,7 @@
 #include <linux/workqueue.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shadow.h"
 
 /*
  * Of struct srcu_usage: srcu_gp_seq counts ended grace periods; srcu_n_lock_retries
@@ -228,6 +229,7 @@ static void sim_srcu_invoke(struct rcu_head *list)
 	while (list) {
 		struct rcu_head *head = list;
 
+		sim_shadow_use(head);
 		list = head->next;
 		local_bh_disable();
 		head->func(head);

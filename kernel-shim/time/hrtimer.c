@@ -19,6 +19,7 @@
 #include <linux/timerqueue.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shadow.h"
 
 /* One per CPU, clock and mode; stands behind hrtimer->base. */
 struct sim_hrtimer_base {
@@ -199,6 +200,7 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t time, u64 delta_ns,
 	struct sim_hrtimer_base *base;
 
 	sim_point(SIM_OP_ATOMIC, timer);
+	sim_shadow_use(timer);
 	base = sim_hrtimer_base(timer);
 	sim_hrtimer_dequeue(timer);
 	if (mode & HRTIMER_MODE_REL)
@@ -276,6 +278,7 @@ static void sim_hrtimer_call(struct sim_hrtimer_base *base,
 	enum hrtimer_restart (*function)(struct hrtimer *);
 	enum hrtimer_restart again;
 
+	sim_shadow_use(timer);
 	sim_hrtimer_dequeue(timer);
 	function = ACCESS_PRIVATE(timer, function);
 	base->running = timer;

@@ -19,6 +19,7 @@
 #include <linux/timer.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shadow.h"
 #include "sim-shim.h"
 
 /**
@@ -140,6 +141,7 @@ static int sim_timer_change(struct timer_list *timer, unsigned long expires,
 	bool was_pending;
 
 	sim_point(SIM_OP_ATOMIC, timer);
+	sim_shadow_use(timer);
 	if (!timer->function)
 		return 0;
 	if (change == SIM_TIMER_PENDING && !timer_pending(timer))
@@ -310,6 +312,7 @@ static void sim_timer_expire(struct sim_timer_base *base,
 	void (*function)(struct timer_list *) = timer->function;
 	bool irqsafe = timer->flags & TIMER_IRQSAFE;
 
+	sim_shadow_use(timer);
 	base->running = timer;
 	sim_timer_dequeue(timer);
 	if (irqsafe)

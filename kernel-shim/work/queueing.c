@@ -16,6 +16,7 @@
 #include <linux/workqueue.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shadow.h"
 #include "workqueue.h"
 
 static struct sim_lane *sim_lanes[SIM_LANE_MAX];
@@ -82,6 +83,7 @@ bool sim_work_disabled(const struct work_struct *work)
 /* True for the one who may queue it. */
 static bool sim_work_claim(struct work_struct *work)
 {
+	sim_shadow_use(work);
 	if (work->data.counter & WORK_STRUCT_PENDING)
 		return false;
 	if (sim_work_disabled(work))

@@ -21,6 +21,7 @@
 #include <linux/workqueue.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shadow.h"
 #include "workqueue.h"
 
 static struct sim_pool sim_pool_unbound;
@@ -232,6 +233,7 @@ static void sim_worker_title(const struct sim_worker *worker)
 
 static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 {
+	sim_shadow_use(work);
 	worker->work = work;
 	worker->func = work->func;
 	worker->lane = sim_work_lane(work);
