@@ -122,8 +122,14 @@ void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 		sim_memory_report(bad, (const void *)start, bytes, how, site);
 }
 
-/* Called by the host's models, on any stack. */
-static void shadow_device(const void *start, size_t bytes, unsigned int dir)
+/**
+ * sim_shadow_device() - a bus master is about to touch memory
+ * @start: in the arena
+ * @bytes: how many
+ * @dir: SIM_DMA_READ and SIM_DMA_WRITE bits, what it may do
+ * Context: models of the host; any stack.
+ */
+void sim_shadow_device(const void *start, size_t bytes, unsigned int dir)
 {
 	int how = SIM_TOUCH_DMA;
 
@@ -138,6 +144,6 @@ static void shadow_device(const void *start, size_t bytes, unsigned int dir)
  */
 void sim_shadow_boot(void)
 {
-	sim_device_watch(shadow_device);
+	sim_device_watch(sim_shadow_device);
 }
 #endif

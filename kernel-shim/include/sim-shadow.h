@@ -57,6 +57,7 @@ void sim_shadow_forbid(const void *start, size_t bytes,
 void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 		      unsigned long site);
 void sim_shadow_boot(void);
+void sim_shadow_device(const void *start, size_t bytes, unsigned int dir);
 void sim_memory_report(const void *bad, const void *start, size_t bytes,
 		       int how, unsigned long site);
 sim_track_t sim_track_here(unsigned long site);

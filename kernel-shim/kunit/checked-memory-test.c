@@ -231,6 +231,19 @@ static void sim_user_copy_test(struct kunit *test)
 		raw_copy_to_user((void __user *)user, object, 24));
 }
 
+/* What the controller and the DSP reach is mapped, but was it freed? */
+static void sim_device_access_test(struct kunit *test)
+{
+	void *object = kmalloc(64, GFP_KERNEL);
+
+	SIM_EXPECT_CLEAN(test, sim_shadow_device(object, 64, SIM_DMA_WRITE));
+	SIM_EXPECT_BAD(test, OOB, "Device read of size 65",
+		       sim_shadow_device(object, 65, SIM_DMA_READ));
+	kfree(object);
+	SIM_EXPECT_BAD(test, UAF, "Device write of size 64",
+		       sim_shadow_device(object, 64, SIM_DMA_WRITE));
+}
+
 static void sim_page_access_test(struct kunit *test)
 {
 	u8 *page = sim_unknown((void *)__get_free_pages(GFP_KERNEL, 1));
@@ -350,6 +363,7 @@ static struct kunit_case sim_access_cases[] = {
 	KUNIT_CASE(sim_work_of_freed_test),
 	KUNIT_CASE(sim_timer_of_freed_test),
 	KUNIT_CASE(sim_user_copy_test),
+	KUNIT_CASE(sim_device_access_test),
 	KUNIT_CASE(sim_page_access_test),
 	KUNIT_CASE(sim_vmalloc_access_test),
 	KUNIT_CASE(sim_percpu_access_test),

@@ -172,6 +172,35 @@ START_TEST(splat)
 }
 END_TEST
 
+/* KASAN's shape: who, then what, then the stacks of allocation and free. */
+START_TEST(splat_of_memory)
+{
+	struct sim_findings findings;
+	struct sim_report report;
+	char *text = NULL, *json;
+	size_t n;
+	FILE *out = open_memstream(&text, &n);
+
+	fill_report(&report, &findings);
+	findings.items[0].kind = SIM_KIND_USE_AFTER_FREE;
+	strcpy(findings.items[0].title, "Read of size 4");
+	findings.items[0].others = 1;
+	strcpy(findings.items[0].other[0].title, "Freed by task 12");
+	findings.items[0].other[0].frames = 1;
+	findings.items[0].other[0].stack[0] = findings.items[0].stack[1];
+	sim_splat_print(out, &report, &findings.items[0]);
+	fclose(out);
+	expect(text, "BUG: KASAN: use-after-free in outer_part+0x");
+	expect(text, "\nRead of size 4\nCPU: 1");
+	expect(text, "\nFreed by task 12:\nCall Trace:\n <TASK>\n outer_part");
+	json = sim_report_json(&report);
+	expect(json, "\"title\": \"Freed by task 12\"");
+	free(json);
+	free(text);
+	empty_report(&report, &findings);
+}
+END_TEST
+
 START_TEST(summary_and_replay_line)
 {
 	struct sim_findings findings;
@@ -421,6 +450,7 @@ int main(void)
 	tcase_add_test(tcase, symbols_of_inlined);
 	tcase_add_test(tcase, symbols_unknown);
 	tcase_add_test(tcase, splat);
+	tcase_add_test(tcase, splat_of_memory);
 	tcase_add_test(tcase, summary_and_replay_line);
 	tcase_add_test(tcase, timeline);
 	tcase_add_test(tcase, findings_are_limited);

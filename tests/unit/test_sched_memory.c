@@ -56,6 +56,40 @@ START_TEST(dma_misuse_is_found)
 }
 END_TEST
 
+static struct { const void *address; size_t bytes; unsigned int dir; int calls; }
+asked;
+
+static void ask(const void *address, size_t bytes, unsigned int dir)
+{
+	asked.address = address;
+	asked.bytes = bytes;
+	asked.dir = dir;
+	asked.calls++;
+}
+
+/* Who watches is told of each access that gets through, and of no other. */
+START_TEST(bus_masters_are_watched)
+{
+	sim_device_watch(ask);
+	sim_dma_map(0, AT(0x3000), 64, RW, "alloc");
+	sim_dma_access(0, AT(0x3010), 8, SIM_DMA_WRITE);
+	ck_assert_int_eq(asked.calls, 1);
+	ck_assert_ptr_eq(asked.address, HOST(0x3010));
+	ck_assert_uint_eq(asked.bytes, 8);
+	ck_assert_uint_eq(asked.dir, SIM_DMA_WRITE);
+	sim_dma_access(0, AT(0x4000), 8, SIM_DMA_WRITE);
+	ck_assert_int_eq(asked.calls, 1);
+	ck_assert_int_eq(sim_iommu_map(1, 0x10000, AT(0x5000), 4096, RW), 0);
+	sim_iommu_access(1, 0x10020, 4, SIM_DMA_READ);
+	ck_assert_int_eq(asked.calls, 2);
+	ck_assert_ptr_eq(asked.address, HOST(0x5020));
+	sim_device_watch(NULL);
+	sim_dma_access(0, AT(0x3010), 8, SIM_DMA_WRITE);
+	ck_assert_int_eq(asked.calls, 2);
+	findings();
+}
+END_TEST
+
 /* The same page twice, with other rights; and against a plain table. */
 START_TEST(dma_mappings_overlap)
 {
@@ -243,6 +277,7 @@ int main(void)
 	suite_add_tcase(s, t);
 	tcase_add_test(t, dma_reaches_what_is_mapped);
 	tcase_add_test(t, dma_misuse_is_found);
+	tcase_add_test(t, bus_masters_are_watched);
 	tcase_add_test(t, dma_mappings_overlap);
 	tcase_add_test(t, dma_agrees_with_a_plain_table);
 	tcase_add_test(t, iommu_maps_and_splits);
