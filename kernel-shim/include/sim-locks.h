@@ -19,13 +19,14 @@
 #define sim_lock_name(lock)	NULL
 #endif
 
-/* What the lock checker will want to hear of; see locking/held-locks.c. */
+/* What the checker of lock order hears of; see locking/held-locks.c. */
 enum sim_lockdep_what {
 	SIM_LOCKDEP_ACQUIRE,
 	SIM_LOCKDEP_RELEASE,
 	SIM_LOCKDEP_SYNC,
 	SIM_LOCKDEP_IRQS_ON,
 	SIM_LOCKDEP_IRQS_OFF,
+	SIM_LOCKDEP_SOFTIRQS_ON,
 };
 
 struct held_lock;

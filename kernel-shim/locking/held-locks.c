@@ -5,10 +5,9 @@
  * Stands in for kernel/locking/lockdep.c. Keeps current->held_locks, so that
  * lockdep_assert_held() and its kin tell the truth, and the state of
  * interrupts per CPU. Every event goes through sim_lockdep_event(), where the
- * checker of lock order hangs on.
+ * checker of lock order hangs on (order-*.c).
  *
- * Not modelled: classes, the dependency graph, usage states, pinned locks,
- * lock statistics.
+ * Not modelled: pinned locks, lock statistics.
  */
 #include <linux/debug_locks.h>
 #include <linux/export.h>
@@ -17,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/irqflags.h>
 #include <linux/hardirq.h>
+#include "sim-lock-order.h"
 #include "sim-locks.h"
 #include "sim-shadow.h"
 
@@ -26,13 +26,52 @@ struct lock_class_key __lockdep_no_validate__;
 struct lock_class_key __lockdep_no_track__;
 DEFINE_PER_CPU(unsigned int, lockdep_recursion);
 
-/* Where the lock checker of a later issue hangs on; keeps no state now. */
+static bool is_named(const struct lockdep_map *map, const char *name)
+{
+	return sim_order_same(map->name, name);
+}
+
+/* A lock was taken, or is waited for without being taken. */
+static void sim_event_acquire(struct lockdep_map *map, struct held_lock *held)
+{
+	if (!sim_order_plausible(map))
+		return;
+	sim_order_check(held);
+	sim_order_instance(held);
+	if (is_named(map, "&dev->power.wait_queue"))
+		sim_order_pm_wait(map);
+}
+
+/* What lock order is checked by; see sim-lock-order.h. */
 void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
 		       struct held_lock *held, unsigned long ip)
 {
+	if (sim_order_off || !sim_locks_debugged())
+		return;
+	sim_order_site = ip;
+	switch (what) {
+	case SIM_LOCKDEP_ACQUIRE:
+	case SIM_LOCKDEP_SYNC:
+		sim_event_acquire(map, held);
+		break;
+	case SIM_LOCKDEP_RELEASE:
+		if (is_named(map, "&dev->power.lock"))
+			sim_order_pm_release(map);
+		break;
+	case SIM_LOCKDEP_IRQS_ON:
+		sim_order_mark_held(current->softirqs_enabled ?
+				    SIM_OPEN_HARD | SIM_OPEN_SOFT :
+				    SIM_OPEN_HARD);
+		break;
+	case SIM_LOCKDEP_SOFTIRQS_ON:
+		sim_order_mark_held(SIM_OPEN_SOFT);
+		break;
+	case SIM_LOCKDEP_IRQS_OFF:
+		break;
+	}
 }
 
-/* shim: modelled - names the map; classes are not kept */
+/* shim: modelled - names the map; its class is looked up when it is taken */
 void lockdep_init_map_type(struct lockdep_map *lock, const char *name,
 			   struct lock_class_key *key, int subclass,
 			   u8 inner, u8 outer, u8 lock_type)
@@ -46,6 +85,7 @@ void lockdep_init_map_type(struct lockdep_map *lock, const char *name,
 	lock->wait_type_inner = inner;
 	lock->wait_type_outer = outer;
 	lock->lock_type = lock_type;
+	sim_order_instance_gone(lock);
 }
 
 static struct held_lock *sim_held_find(const struct lockdep_map *lock)
@@ -70,6 +110,25 @@ static void sim_held_overflow(struct task_struct *task)
 				  task->comm, MAX_LOCK_DEPTH);
 }
 
+static void sim_held_fill(struct held_lock *held, struct lockdep_map *lock,
+			  unsigned int subclass, struct lockdep_map *nest_lock,
+			  unsigned long ip)
+{
+	bool followed = lock->key != &__lockdep_no_validate__ &&
+			!sim_order_off && sim_order_plausible(lock);
+
+	*held = (struct held_lock) {
+		.prev_chain_key = ++sim_held_sequence,
+		.acquire_ip = ip,
+		.instance = lock,
+		.nest_lock = nest_lock,
+		.class_idx = followed ? sim_order_class(lock, subclass) : 0,
+		.hardirqs_off = !lockdep_hardirqs_enabled(),
+		.irq_context = 2 * !!lockdep_hardirq_context() +
+			       !!current->softirq_context,
+	};
+}
+
 /* shim: modelled - pushes the lock on the task's stack of held locks */
 void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 		  int read, int check, struct lockdep_map *nest_lock,
@@ -80,26 +139,19 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 
 	/* Every lock that is taken comes by here with its map. */
 	sim_shadow_check(lock, sizeof(lock->key), SIM_TOUCH_WRITE, ip);
-	if (!debug_locks || lock->key == &__lockdep_no_track__)
+	if (!sim_locks_debugged() || lock->key == &__lockdep_no_track__)
 		return;
 	if (task->lockdep_depth >= MAX_LOCK_DEPTH) {
 		sim_held_overflow(task);
 		return;
 	}
-	held = &task->held_locks[task->lockdep_depth++];
-	*held = (struct held_lock) {
-		.prev_chain_key = ++sim_held_sequence,
-		.acquire_ip = ip,
-		.instance = lock,
-		.nest_lock = nest_lock,
-		.class_idx = subclass,
-		.trylock = trylock,
-		.read = read,
-		.check = check,
-		.hardirqs_off = irqs_disabled(),
-		.irq_context = 2 * !!in_hardirq() + !!in_serving_softirq(),
-	};
+	held = &task->held_locks[task->lockdep_depth];
+	sim_held_fill(held, lock, subclass, nest_lock, ip);
+	held->trylock = trylock;
+	held->read = read;
+	held->check = check && lock->key != &__lockdep_no_validate__;
 	sim_lockdep_event(SIM_LOCKDEP_ACQUIRE, lock, held, ip);
+	task->lockdep_depth++;
 }
 
 /* shim: modelled - a lock that the task does not hold is a finding */
@@ -108,11 +160,11 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 	struct task_struct *task = current;
 	struct held_lock *held;
 
-	if (!debug_locks || lock->key == &__lockdep_no_track__)
+	if (!sim_locks_debugged() || lock->key == &__lockdep_no_track__)
 		return;
 	held = sim_held_find(lock);
 	if (!held) {
-		if (debug_locks_off())
+		if (!sim_order_silent() && debug_locks_off())
 			sim_report_format(SIM_KIND_BUG, false,
 				"WARNING: bad unlock balance detected! %s is trying to release lock (%s)",
 				task->comm, lock->name);
@@ -128,7 +180,15 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 void lock_sync(struct lockdep_map *lock, unsigned int subclass, int read,
 	       int check, struct lockdep_map *nest_lock, unsigned long ip)
 {
-	sim_lockdep_event(SIM_LOCKDEP_SYNC, lock, NULL, ip);
+	struct held_lock *held = &current->held_locks[current->lockdep_depth];
+
+	if (!sim_locks_debugged() || current->lockdep_depth >= MAX_LOCK_DEPTH)
+		return;
+	sim_held_fill(held, lock, subclass, nest_lock, ip);
+	held->read = read;
+	held->check = check && lock->key != &__lockdep_no_validate__;
+	held->sync = 1;
+	sim_lockdep_event(SIM_LOCKDEP_SYNC, lock, held, ip);
 }
 
 /* shim: modelled */
@@ -136,7 +196,7 @@ int lock_is_held_type(const struct lockdep_map *lock, int read)
 {
 	struct held_lock *held;
 
-	if (!debug_locks)
+	if (!sim_locks_debugged())
 		return LOCK_STATE_UNKNOWN;
 	held = sim_held_find(lock);
 	if (!held)
@@ -155,8 +215,10 @@ void lock_set_class(struct lockdep_map *lock, const char *name,
 
 	lock->name = name;
 	lock->key = key;
+	lock->class_cache[0] = NULL;
 	if (held)
-		held->class_idx = subclass;
+		held->class_idx = key == &__lockdep_no_validate__ ? 0 :
+				  sim_order_class(lock, subclass);
 }
 
 /* shim: modelled - from writing to reading */
@@ -200,25 +262,53 @@ void lockdep_register_key(struct lock_class_key *key)
 {
 }
 
-/* shim: stub - see lockdep_register_key() */
+/* shim: modelled - forgets the classes of that key */
 void lockdep_unregister_key(struct lock_class_key *key)
 {
+	sim_order_zap_key(key);
 }
 
-/* shim: stub - as lockdep_register_key(): nothing is kept per class */
+/* shim: modelled - the order within a class; nothing is printed by it */
 void lockdep_set_lock_cmp_fn(struct lockdep_map *lock, lock_cmp_fn cmp_fn,
 			     lock_print_fn print_fn)
 {
+	unsigned int class = sim_order_class(lock, 0);
+
+	if (class)
+		sim_order_nodes[class].cmp = cmp_fn;
 }
 
-/* shim: stub - no classes to forget */
+/* shim: modelled - forgets the classes whose keys lie there */
 void lockdep_free_key_range(void *start, unsigned long size)
 {
+	unsigned int i;
+
+	for (i = 1; i < SIM_ORDER_NODES; i++)
+		if (sim_order_nodes[i].used && !sim_order_nodes[i].instance &&
+		    sim_order_nodes[i].key >= start &&
+		    sim_order_nodes[i].key < start + size)
+			sim_order_node_zap(i);
 }
 
-/* shim: stub - no classes to forget */
+/* shim: modelled - forgets the classes of this lock */
 void lockdep_reset_lock(struct lockdep_map *lock)
 {
+	if (lock->key)
+		sim_order_zap_key(lock->key);
+	sim_order_instance_gone(lock);
+}
+
+/* shim: modelled - between two self-tests: the task holds nothing */
+void lockdep_reset(void)
+{
+	debug_locks = 1;
+	lockdep_init_task(current);
+}
+
+/* shim: modelled - failures of this task's are what it looks for */
+void lockdep_set_selftest_task(struct task_struct *task)
+{
+	sim_order_selftest = task;
 }
 
 /* shim: modelled - a new task holds nothing */
@@ -229,10 +319,15 @@ void lockdep_init_task(struct task_struct *task)
 	task->lockdep_recursion = 0;
 }
 
+/* The self-test's wish, which kunit/ compiles in any configuration. */
+#undef force_read_lock_recursive
+extern unsigned int force_read_lock_recursive __weak;
+
 /* shim: modelled - rwlock readers recurse only in interrupts */
 bool read_lock_is_recursive(void)
 {
-	return in_interrupt();
+	return in_interrupt() || (current == sim_order_selftest &&
+				  force_read_lock_recursive);
 }
 
 /* shim: modelled - the kernel's words, as a finding */
@@ -244,7 +339,7 @@ void lockdep_rcu_suspicious(const char *file, const int line, const char *s)
 
 static void sim_held_freed(struct held_lock *held, const char *what)
 {
-	if (debug_locks_off())
+	if (!sim_order_silent() && debug_locks_off())
 		sim_report_format(SIM_KIND_BUG, false,
 				  "WARNING: held lock freed! (%s, %s by %s)",
 				  held->instance->name, what, current->comm);
@@ -256,7 +351,7 @@ void debug_check_no_locks_freed(const void *from, unsigned long len)
 	struct task_struct *task = current;
 	int i;
 
-	for (i = 0; debug_locks && i < task->lockdep_depth; i++)
+	for (i = 0; sim_locks_debugged() && i < task->lockdep_depth; i++)
 		if ((const void *)task->held_locks[i].instance >= from &&
 		    (const void *)task->held_locks[i].instance < from + len)
 			sim_held_freed(&task->held_locks[i], "freed");

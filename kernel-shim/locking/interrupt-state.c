@@ -70,6 +70,8 @@ void trace_hardirqs_off_finish(void)
 void lockdep_softirqs_on(unsigned long ip)
 {
 	current->softirqs_enabled = 1;
+	if (lockdep_hardirqs_enabled())
+		sim_lockdep_event(SIM_LOCKDEP_SOFTIRQS_ON, NULL, NULL, ip);
 }
 
 /* shim: modelled */

@@ -14,6 +14,7 @@
  * lock->owner holds the owner's task; lock->first_waiter counts the waiters,
  * as nobody outside looks behind it.
  */
+#include <linux/debug_locks.h>
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -34,6 +35,7 @@ static void sim_mutex_init(struct mutex *lock)
 void mutex_init_lockdep(struct mutex *lock, const char *name,
 			struct lock_class_key *key)
 {
+	debug_check_no_locks_freed((void *)lock, sizeof(*lock));
 	sim_mutex_init(lock);
 	lockdep_init_map_wait(&lock->dep_map, name, key, 0, LD_WAIT_SLEEP);
 }

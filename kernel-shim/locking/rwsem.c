@@ -13,6 +13,7 @@
  * as nobody outside looks behind it.
  * sem->owner: the writer's task.
  */
+#include <linux/debug_locks.h>
 #include <linux/export.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
@@ -34,6 +35,7 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name,
 		  struct lock_class_key *key)
 {
 #ifdef CONFIG_DEBUG_LOCK_ALLOC
+	debug_check_no_locks_freed((void *)sem, sizeof(*sem));
 	lockdep_init_map_wait(&sem->dep_map, name, key, 0, LD_WAIT_SLEEP);
 #endif
 	atomic_long_set(&sem->count, RWSEM_UNLOCKED_VALUE);

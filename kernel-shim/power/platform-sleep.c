@@ -131,18 +131,7 @@ static int sim_alarm_probe(struct platform_device *pdev)
 		      HRTIMER_MODE_REL);
 	device_init_wakeup(&pdev->dev, true);
 	sim_alarm_device = &pdev->dev;
-	suspend_set_ops(&sim_suspend_ops);
-	s2idle_set_ops(&sim_s2idle_ops);
 	return 0;
-}
-
-static void sim_alarm_remove(struct platform_device *pdev)
-{
-	s2idle_set_ops(NULL);
-	suspend_set_ops(NULL);
-	sim_alarm_stop();
-	sim_alarm_device = NULL;
-	device_init_wakeup(&pdev->dev, false);
 }
 
 static const struct of_device_id sim_alarm_match[] = {
@@ -155,8 +144,23 @@ static struct platform_driver sim_alarm_driver = {
 		.name = "sim-alarm",
 		.of_match_table = sim_alarm_match,
 		.dev_groups = sim_alarm_groups,
+		.suppress_bind_attrs = true,
 	},
 	.probe = sim_alarm_probe,
-	.remove = sim_alarm_remove,
 };
-builtin_platform_driver(sim_alarm_driver);
+
+/*
+ * Not in probe(): the driver core holds the device's lock there, which system
+ * sleep takes under the lock that suspend_set_ops() takes.
+ */
+static int __init sim_sleep_init(void)
+{
+	int error = platform_driver_register(&sim_alarm_driver);
+
+	if (error || !sim_alarm_device)
+		return error;
+	suspend_set_ops(&sim_suspend_ops);
+	s2idle_set_ops(&sim_s2idle_ops);
+	return 0;
+}
+device_initcall(sim_sleep_init);

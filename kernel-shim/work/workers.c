@@ -207,6 +207,8 @@ static void sim_worker_call(struct sim_worker *worker, struct work_struct *work)
 	struct lockdep_map map;
 
 	lockdep_copy_map(&map, &work->lockdep_map);
+	/* Which item it is: see instance_of() in locking/order-instances.c. */
+	map.class_cache[1] = (void *)&work->lockdep_map;
 	lock_map_acquire(worker->lane->wq->lockdep_map);
 	lock_map_acquire(&map);
 #endif

@@ -22,6 +22,13 @@ static bool is_shim(const struct sim_location *at)
 	       !strncmp(at->file, "kernel-shim/", 12);
 }
 
+static bool is_reporter(const char *file)
+{
+	return !strncmp(file, "kernel-shim/report/", 19) ||
+	       !strncmp(file, "kernel-shim/check/", 18) ||
+	       !strncmp(file, "kernel-shim/locking/", 20);
+}
+
 /* Frames that only carry the message end where the reporting code begins. */
 static int first_frame(const struct sim_finding *finding,
 		       struct sim_symbols *symbols)
@@ -32,8 +39,7 @@ static int first_frame(const struct sim_finding *finding,
 					   i || !finding->crashed, at,
 					   MAX_INLINED);
 
-		if (!n || (strncmp(at[n - 1].file, "kernel-shim/report/", 19) &&
-			   strncmp(at[n - 1].file, "kernel-shim/check/", 18)))
+		if (!n || !is_reporter(at[n - 1].file))
 			return i;
 	}
 	return 0;

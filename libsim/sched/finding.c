@@ -79,7 +79,8 @@ void sim_finding_base(struct sim_finding *finding, enum sim_kind kind,
 
 	memset(finding, 0, sizeof(*finding));
 	finding->kind = kind;
-	finding->observed = true;
+	/* Nobody is stuck when an order of locks is found that could do it. */
+	finding->observed = kind != SIM_KIND_LOCK_ORDER;
 	snprintf(finding->title, sizeof(finding->title), "%s", title);
 	snprintf(finding->signature, sizeof(finding->signature), "%s: %.200s",
 		 kind_text(kind), title);

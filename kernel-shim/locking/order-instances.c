@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * order-instances.c: the order of device locks, one by one, and of waits for
+ * runtime PM.
+ *
+ * Stands in for nothing: lockdep leaves device locks out, as all are of one
+ * class and nest in each other, parent before child
+ * (Documentation/driver-api/driver-model/locking.rst). Here each sleeping lock,
+ * work item, sysfs file and device's runtime-PM transition is a node of its
+ * own, so a cycle is of these very objects. A transition is held by who runs
+ * its callback; whoever must wait for it waits for that task
+ * (Documentation/power/runtime_pm.rst, section 4).
+ *
+ * Not modelled: a child's lock before its parent's, unless the other order is
+ * seen as well; waits in interrupts; transitions whose callers asked not to
+ * wait are not waited for.
+ */
+#include <linux/device.h>
+#include <linux/pm_runtime.h>
+#include "sim-lock-order.h"
+
+#ifdef CONFIG_LOCKDEP
+
+#define SIM_PM_TRANSITIONS	32
+
+static struct sim_pm_transition {
+	struct device *device;
+	struct task_struct *task;
+} transitions[SIM_PM_TRANSITIONS];
+
+bool sim_order_is_device(const struct lockdep_map *map)
+{
+	return map->key == &__lockdep_no_validate__ &&
+	       sim_order_same(map->name, "&dev->mutex");
+}
+
+/* Spinning locks never wait for a device lock, nor does RCU. */
+static bool instance_followed(const struct lockdep_map *map)
+{
+	if (map->key == &__lockdep_no_validate__)
+		return sim_order_is_device(map);
+	return map->wait_type_inner == LD_WAIT_SLEEP ||
+	       map->wait_type_inner == LD_WAIT_INV;
+}
+
+/* A work item's map is a copy on the stack: see sim_worker_call(). */
+static const void *instance_of(const struct lockdep_map *map)
+{
+	return map->class_cache[1] ?: (const void *)map;
+}
+
+static void label_set(struct sim_order_node *node, const struct device *device)
+{
+	const char *name = dev_name(device);
+
+	unsigned int i;
+
+	if (node->label[0] || !name)
+		return;
+	for (i = 0; name[i] && i < sizeof(node->label) - 1; i++)
+		node->label[i] = name[i];
+}
+
+static unsigned int instance_node(const struct lockdep_map *map)
+{
+	const void *key = instance_of(map);
+	unsigned int number;
+
+	/* A name in dynamic memory may go before its node does. */
+	number = sim_order_node_get(key, 0, true,
+				    (unsigned long)map->name < SIM_ARENA_BASE ?
+				    map->name : "a lock");
+	if (!number || !sim_order_is_device(map))
+		return number;
+	sim_order_nodes[number].told = true;
+	label_set(&sim_order_nodes[number],
+		  container_of(key, struct device, mutex.dep_map));
+	return number;
+}
+
+static unsigned int pm_node(const struct device *device)
+{
+	unsigned int number = sim_order_node_get(&device->power.wait_queue, 0,
+						 true, "runtime PM");
+
+	if (number) {
+		sim_order_nodes[number].told = true;
+		label_set(&sim_order_nodes[number], device);
+	}
+	return number;
+}
+
+struct instance_search {
+	unsigned int prev;
+	bool shared;
+};
+
+static enum sim_order_step match_instance(unsigned int node, bool weak,
+					  void *arg)
+{
+	const struct instance_search *search = arg;
+
+	return node == search->prev && !(weak && search->shared) ?
+	       SIM_ORDER_FOUND : SIM_ORDER_ON;
+}
+
+/* Only what the graph of classes cannot see is told. */
+static bool way_told(unsigned int prev, const u16 *way, unsigned int count)
+{
+	bool told = sim_order_nodes[prev].told;
+
+	while (count--)
+		told |= sim_order_nodes[sim_order_edges[way[count]].to].told |
+			sim_order_nodes[sim_order_edges[way[count]].from].told;
+	return told;
+}
+
+static void instance_cycle(unsigned int prev, unsigned int next, bool weak)
+{
+	u16 way[8];
+	unsigned int count = sim_order_way(prev, weak, false, way,
+					   ARRAY_SIZE(way));
+
+	if (way_told(prev, way, count))
+		sim_order_cycle(prev, next, weak);
+}
+
+static void instance_edge(unsigned int prev, bool shared, unsigned int next,
+			  bool recursive)
+{
+	unsigned int mode = recursive ? SIM_EDGE_ER : SIM_EDGE_EN, edge;
+	struct instance_search search = { prev, shared };
+	bool weak;
+
+	if (shared)
+		mode <<= 2;
+	edge = sim_order_edge_find(prev, next);
+	if (!prev || !next || prev == next || (edge &&
+	    (sim_order_edges[edge].modes | sim_order_edges[edge].bad) & mode))
+		return;
+	if (!(edge && sim_order_edges[edge].bad) &&
+	    sim_order_search(next, recursive, false, match_instance, &search,
+			     &weak)) {
+		instance_cycle(prev, next, weak);
+		edge = sim_order_edge_add(prev, next);
+		sim_order_edges[edge].bad |= edge ? mode : 0;
+		return;
+	}
+	edge = sim_order_edge_add(prev, next);
+	if (edge && !sim_order_edges[edge].bad)
+		sim_order_edges[edge].modes |= mode;
+}
+
+/* All that current holds, up to @end, comes before @next. */
+static void instance_edges(unsigned int next, bool recursive,
+			   const struct held_lock *end)
+{
+	const struct held_lock *h;
+	int i;
+
+	for (h = current->held_locks; h < end; h++)
+		if (instance_followed(h->instance))
+			instance_edge(instance_node(h->instance), h->read != 0,
+				      next, recursive);
+	for (i = 0; i < SIM_PM_TRANSITIONS; i++)
+		if (transitions[i].task == current)
+			instance_edge(pm_node(transitions[i].device), false,
+				      next, recursive);
+}
+
+static bool instance_context(void)
+{
+	return !in_interrupt() && !sim_order_off;
+}
+
+void sim_order_instance(struct held_lock *held)
+{
+	if (!instance_context() || held->trylock ||
+	    !instance_followed(held->instance))
+		return;
+	instance_edges(instance_node(held->instance), held->read == 2, held);
+}
+
+/* The lock at @map is made anew: what was there before is another one. */
+void sim_order_instance_gone(const void *map)
+{
+	unsigned int node = sim_order_node_find(map, 0, true);
+
+	if (node)
+		sim_order_node_zap(node);
+}
+
+/* ---- runtime PM ---- */
+
+static struct sim_pm_transition *transition_of(const struct device *device)
+{
+	int i;
+
+	for (i = 0; i < SIM_PM_TRANSITIONS; i++)
+		if (transitions[i].device == device)
+			return &transitions[i];
+	return NULL;
+}
+
+/* The work item of runtime PM never waits for a transition. */
+static bool in_pm_work(void)
+{
+	int i;
+
+	for (i = 0; i < current->lockdep_depth; i++)
+		if (sim_order_same(current->held_locks[i].instance->name,
+				   "(work_completion)(&dev->power.work)"))
+			return true;
+	return false;
+}
+
+static const struct held_lock *held_end(void)
+{
+	return current->held_locks + current->lockdep_depth;
+}
+
+/* Who resumes a device would have waited had another been at it. */
+static void transition_begin(struct device *device)
+{
+	struct sim_pm_transition *free = transition_of(NULL);
+
+	if (!free)
+		return;
+	if (device->power.runtime_status == RPM_RESUMING &&
+	    instance_context() && !in_pm_work())
+		instance_edges(pm_node(device), false, held_end());
+	*free = (struct sim_pm_transition) { device, current };
+}
+
+static bool in_transition(const struct device *device)
+{
+	return device->power.runtime_status == RPM_RESUMING ||
+	       device->power.runtime_status == RPM_SUSPENDING;
+}
+
+/*
+ * power.lock is about to be released: the status changes under it only, so
+ * the first to release it in a transition is who began that.
+ */
+void sim_order_pm_release(const struct lockdep_map *map)
+{
+	struct device *device = container_of(map, struct device,
+					     power.lock.dep_map);
+	struct sim_pm_transition *known = transition_of(device);
+
+	if (in_transition(device) && !known)
+		transition_begin(device);
+	else if (!in_transition(device) && known)
+		known->device = NULL, known->task = NULL;
+}
+
+/* Somebody queues on power.wait_queue: does it wait for another's doing? */
+void sim_order_pm_wait(const struct lockdep_map *map)
+{
+	struct device *device = container_of(map, struct device,
+					     power.wait_queue.lock.dep_map);
+	struct sim_pm_transition *known = transition_of(device);
+
+	if (known && known->task != current && in_transition(device) &&
+	    instance_context())
+		instance_edges(pm_node(device), false, held_end());
+}
+
+#endif /* CONFIG_LOCKDEP */
