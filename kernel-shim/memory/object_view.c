@@ -41,6 +41,9 @@ static bool block_view(const void *inside, struct sim_memory_view *view)
 	unsigned int index;
 
 	view->name = cache->name;
+	/* Just before the first object: it is the first one's. */
+	if (offset < cache->first && cache->first - offset <= SIM_REDZONE_BYTES)
+		offset = cache->first;
 	if (offset < cache->first)
 		return true;
 	offset -= cache->first;
