@@ -15,8 +15,8 @@
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "sim."
 
-module_param_named(alloc_fail_nth, sim_alloc_fail_nth, int, 0);
-module_param_named(dma_fail_nth, sim_dma_fail_nth, int, 0);
-module_param_named(iommu_fail_nth, sim_iommu_fail_nth, int, 0);
+module_param_named(alloc_fail_nth, sim_alloc_fail_nth, int, 0644);
+module_param_named(dma_fail_nth, sim_dma_fail_nth, int, 0644);
+module_param_named(iommu_fail_nth, sim_iommu_fail_nth, int, 0644);
 module_param_named(check_plain, sim_check_plain, bool, 0);
 module_param_named(quarantine, sim_slab_quarantine, int, 0);

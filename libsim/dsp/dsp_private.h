@@ -71,6 +71,8 @@ struct sim_dsp_inbox {
 
 struct sim_dsp {
 	bool alive, obedient, connected, bye;
+	bool careless;		/* it was disobedient once */
+	unsigned int refuse_nth;
 	unsigned int service_port;
 	uint16_t next_transaction;
 	unsigned int disconnects;
@@ -88,6 +90,8 @@ extern struct sim_dsp *sim_dsp;
 /* qmi_client.c */
 bool sim_dsp_receive(void);
 int sim_dsp_request(struct sim_dsp_stream *stream, bool enable);
+
+uint32_t sim_dsp_token(const struct sim_dsp_config *config);
 
 /* stream.c */
 bool sim_dsp_stream_open(struct sim_dsp_stream *stream);

@@ -104,8 +104,7 @@ struct sim_dsp_stream *sim_dsp_enable(const struct sim_dsp_config *config)
 			continue;
 		memset(stream, 0, sizeof(*stream));
 		stream->config = *config;
-		stream->token = config->card << 16 |
-				(config->pcm & 0xff) << 8 | config->capture;
+		stream->token = sim_dsp_token(config);
 		stream->state = SIM_DSP_ENABLING;
 		sim_dsp_wake();
 		return stream;
@@ -117,6 +116,32 @@ void sim_dsp_disable(struct sim_dsp_stream *stream)
 {
 	stream->disable_wanted = true;
 	sim_dsp_wake();
+}
+
+void sim_dsp_disable_nth(unsigned int index)
+{
+	struct sim_dsp_stream *stream;
+
+	sim_assert(index < SIM_DSP_STREAMS);
+	stream = &sim_dsp->stream[index];
+	if (stream->state == SIM_DSP_STREAMING)
+		sim_dsp_disable(stream);
+	else if (stream->state == SIM_DSP_FAILED)
+		sim_dsp_forget(stream);
+}
+
+bool sim_dsp_busy(void)
+{
+	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
+		if (sim_dsp->stream[i].state != SIM_DSP_FREE &&
+		    sim_dsp->stream[i].state != SIM_DSP_FAILED)
+			return true;
+	return false;
+}
+
+void sim_dsp_refuse_nth(unsigned int nth)
+{
+	sim_dsp->refuse_nth = nth;
 }
 
 void sim_dsp_forget(struct sim_dsp_stream *stream)
@@ -149,6 +174,7 @@ unsigned int sim_dsp_disconnects(void)
 void sim_dsp_set_obedient(bool obedient)
 {
 	sim_dsp->obedient = obedient;
+	sim_dsp->careless |= !obedient;
 }
 
 void sim_dsp_crash(void)

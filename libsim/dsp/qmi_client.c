@@ -11,20 +11,18 @@
 #include "sim/qrtr.h"
 #include "dsp_private.h"
 
-/**
- * sim_dsp_request() - send a stream request
- * @stream: stream it is about
- * @enable: enable or disable
- *
- * Return: 0 or a negative errno (no service, message does not encode).
- * Context: the DSP's actor.
- */
-int sim_dsp_request(struct sim_dsp_stream *stream, bool enable)
+uint32_t sim_dsp_token(const struct sim_dsp_config *config)
 {
-	const struct sim_dsp_config *c = &stream->config;
+	return config->card << 16 | (config->pcm & 0xff) << 8 |
+	       config->capture;
+}
+
+static int sim_request_send(const struct sim_dsp_config *c, bool enable,
+			    uint16_t transaction)
+{
 	struct sim_qmi_stream_request request = {
 		.enable = enable,
-		.usb_token = stream->token,
+		.usb_token = sim_dsp_token(c),
 		.audio_format_valid = 1, .audio_format = c->format,
 		.number_of_ch_valid = 1, .number_of_ch = c->channels,
 		.bit_rate_valid = 1, .bit_rate = c->rate,
@@ -39,11 +37,8 @@ int sim_dsp_request(struct sim_dsp_stream *stream, bool enable)
 	};
 	long bytes;
 
-	if (!sim_dsp->connected)
-		return -ENOTCONN;
-	stream->transaction = ++sim_dsp->next_transaction;
-	bytes = sim_machine_image()->qmi_encode_request(&request,
-			stream->transaction, packet.data, sizeof(packet.data));
+	bytes = sim_machine_image()->qmi_encode_request(&request, transaction,
+					packet.data, sizeof(packet.data));
 	if (bytes < 0)
 		return bytes;
 	packet.length = bytes;
@@ -52,6 +47,29 @@ int sim_dsp_request(struct sim_dsp_stream *stream, bool enable)
 		     c->capture ? "capture" : "playback", c->rate, c->channels);
 	sim_qrtr_deliver(&packet);
 	return 0;
+}
+
+/**
+ * sim_dsp_request() - send a stream request
+ * @stream: stream it is about
+ * @enable: enable or disable
+ *
+ * Return: 0 or a negative errno (no service, message does not encode).
+ * Context: the DSP's actor.
+ */
+int sim_dsp_request(struct sim_dsp_stream *stream, bool enable)
+{
+	if (!sim_dsp->connected)
+		return -ENOTCONN;
+	stream->transaction = ++sim_dsp->next_transaction;
+	return sim_request_send(&stream->config, enable, stream->transaction);
+}
+
+int sim_dsp_request_raw(const struct sim_dsp_config *config, bool enable)
+{
+	if (!sim_dsp->alive || !sim_dsp->connected)
+		return -ENOTCONN;
+	return sim_request_send(config, enable, ++sim_dsp->next_transaction);
 }
 
 static void sim_response(uint16_t transaction,

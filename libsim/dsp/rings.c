@@ -30,7 +30,11 @@
  */
 void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir)
 {
-	return sim_iommu_access(SIM_DSP_DOMAIN, iova & 0xffffffffu, bytes, dir);
+	iova &= 0xffffffffu;
+	if (sim_dsp->careless &&
+	    !sim_iommu_covers(SIM_DSP_DOMAIN, iova, bytes, dir))
+		return NULL;
+	return sim_iommu_access(SIM_DSP_DOMAIN, iova, bytes, dir);
 }
 
 static unsigned int sim_endpoint_dci(const uint8_t *endpoint)

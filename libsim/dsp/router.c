@@ -151,6 +151,8 @@ static int sim_router_queue(const struct sim_qrtr_packet *packet)
 
 	if (!sim_dsp->alive)
 		return -ENODEV;
+	if (sim_dsp->refuse_nth && !--sim_dsp->refuse_nth)
+		return -ENETRESET;
 	item = sim_state_alloc(sizeof(*item));
 	memcpy(&item->packet, packet, offsetof(struct sim_qrtr_packet, data) +
 	       packet->length);

@@ -206,3 +206,8 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir)
 		    "is not mapped" : "is mapped for the other direction");
 	return NULL;
 }
+
+size_t sim_dma_mappings(int bus)
+{
+	return bus_of(bus)->count;
+}

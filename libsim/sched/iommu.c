@@ -169,6 +169,20 @@ static uint64_t translate(const struct sim_domain *d, uint64_t iova, size_t byte
 	return phys;
 }
 
+bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
+		      unsigned int dir)
+{
+	uint64_t phys = translate(domain_of(domain), iova, bytes, dir);
+
+	return phys != ~0ULL && phys_valid(phys, bytes);
+}
+
+/* Neighbours count as one range only when they were mapped as one. */
+size_t sim_iommu_ranges(uint32_t domain)
+{
+	return domain_of(domain)->count;
+}
+
 /**
  * sim_iommu_access - memory as the DSP sees it
  * @domain: domain number

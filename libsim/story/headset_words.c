@@ -48,17 +48,24 @@ struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset)
 int sim_headset_plug(struct sim_headset *headset)
 {
 	struct sim_usb_device *dev = sim_usb_audio_device(headset->audio);
-	struct sim_xhci *xhci = sim_board_xhci(0);
-	int port = sim_xhci_free_port(xhci, dev->speed);
+	int port = sim_xhci_free_port(sim_board_xhci(0), dev->speed);
 
-	if (port < 0)
-		return port;
+	return port < 0 ? port : sim_headset_plug_at(headset, port);
+}
+
+int sim_headset_plug_at(struct sim_headset *headset, int port)
+{
+	struct sim_usb_device *dev = sim_usb_audio_device(headset->audio);
+	int error = sim_xhci_plug(sim_board_xhci(0), port, dev);
+
+	if (error)
+		return error;
 	headset->port = port;
 	snprintf(headset->path, sizeof(headset->path),
 		 "/sys/bus/usb/devices/%d-%d", port > SIM_USB2_PORTS ? 2 : 1,
 		 port > SIM_USB2_PORTS ? port - SIM_USB2_PORTS : port);
 	sim_say("the headset is plugged into port %d", port);
-	return sim_xhci_plug(xhci, port, dev);
+	return 0;
 }
 
 void sim_headset_unplug(struct sim_headset *headset)

@@ -36,6 +36,17 @@ bool sim_expect(bool ok, const char *format, ...)
 	return false;
 }
 
+const char *sim_option(const char *key)
+{
+	const char *const *option = sim_machine_config()->options;
+	size_t length = strlen(key);
+
+	for (; option && *option; option++)
+		if (!strncmp(*option, key, length) && (*option)[length] == '=')
+			return *option + length + 1;
+	return NULL;
+}
+
 void sim_sleep_us(uint64_t us)
 {
 	sim_machine_image()->sleep_ns(us * 1000);

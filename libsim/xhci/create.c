@@ -220,3 +220,21 @@ void sim_xhci_power_lost(struct sim_xhci *xhci)
 	sim_xhci_ports_unpowered(xhci);
 	sim_xhci_reset_cold(xhci);
 }
+
+unsigned int sim_xhci_slots(const struct sim_xhci *xhci)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 1; i <= SIM_XHCI_MAX_SLOTS; i++)
+		count += xhci->slot[i].enabled;
+	return count;
+}
+
+unsigned int sim_xhci_secondary_interrupters(const struct sim_xhci *xhci)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 1; i < xhci->interrupters; i++)
+		count += xhci->interrupter[i].erstsz != 0;
+	return count;
+}

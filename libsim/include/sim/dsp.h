@@ -76,6 +76,19 @@ bool sim_dsp_connected(void);
 struct sim_dsp_stream *sim_dsp_enable(const struct sim_dsp_config *config);
 void sim_dsp_disable(struct sim_dsp_stream *stream);
 void sim_dsp_forget(struct sim_dsp_stream *stream);
+/* Orders DISABLE for a stream by its index, if it streams; a record that has
+ * ended is forgotten. */
+void sim_dsp_disable_nth(unsigned int index);
+/*
+ * Sends a request that the firmware keeps no record of, and whose answer it
+ * does not listen to: 0 or a negative errno (no service).
+ */
+int sim_dsp_request_raw(const struct sim_dsp_config *config, bool enable);
+/* Whether any stream's answer is outstanding or any stream runs. */
+bool sim_dsp_busy(void);
+/* The nth message from the kernel's node (1: the next) is refused with
+ * -ENETRESET; 0: none. */
+void sim_dsp_refuse_nth(unsigned int nth);
 enum sim_dsp_stream_state sim_dsp_state(const struct sim_dsp_stream *stream);
 void sim_dsp_counters(const struct sim_dsp_stream *stream,
 		      struct sim_dsp_stream_counters *counters);
@@ -85,7 +98,11 @@ sim_dsp_response(const struct sim_dsp_stream *stream);
 
 /* Disconnect indications received since power-on. */
 unsigned int sim_dsp_disconnects(void);
-/* false: the DSP hears indications but does not answer them. */
+/*
+ * false: the DSP hears indications but does not answer them. What it was lent
+ * may then be taken away under it: from the first time on its accesses to
+ * unmapped memory are no findings, they go nowhere.
+ */
 void sim_dsp_set_obedient(bool obedient);
 
 /* The firmware dies: no more bus accesses; the router says BYE for it. */

@@ -60,6 +60,13 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir);
 void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
 		       unsigned int dir);
 
+/* Whether sim_iommu_access() would succeed; reports nothing. */
+bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
+		      unsigned int dir);
+/* What is mapped now: ranges of a domain, mappings of a bus. */
+size_t sim_iommu_ranges(uint32_t domain);
+size_t sim_dma_mappings(int bus);
+
 /* A line of the timeline, folded into the hash. Topics: "xhci", "usb",
  * "device", "dsp", "app", "story". Level 0 always shown, 1 normal, 2 verbose. */
 void sim_trace_at(int level, const char *topic, const char *format, ...)

@@ -39,6 +39,9 @@ void sim_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool sim_expect(bool ok, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Value of the run's --option KEY=VALUE, or NULL. */
+const char *sim_option(const char *key);
+
 /* ---- time ---- */
 
 void sim_sleep_us(uint64_t us);
@@ -70,6 +73,8 @@ struct sim_headset;
 struct sim_headset *sim_headset(void);
 /* Pushes the plug in; 0 or -ENOSPC. Does not wait. */
 int sim_headset_plug(struct sim_headset *headset);
+/* The same at a port of the first controller, from 1; -EBUSY, -EINVAL. */
+int sim_headset_plug_at(struct sim_headset *headset, int port);
 void sim_headset_unplug(struct sim_headset *headset);
 bool sim_headset_plugged(const struct sim_headset *headset);
 /* The device model, for its formats, counters, keys. */

@@ -104,6 +104,9 @@ void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
 		      void *arg);
 /* Whether HCHalted is 0: the driver left it at work. */
 bool sim_xhci_is_running(const struct sim_xhci *xhci);
+/* Slots in use; secondary interrupters that have an event ring. */
+unsigned int sim_xhci_slots(const struct sim_xhci *xhci);
+unsigned int sim_xhci_secondary_interrupters(const struct sim_xhci *xhci);
 /* Power was cut: all state is gone, the next restore says SRE. */
 void sim_xhci_power_lost(struct sim_xhci *xhci);
 

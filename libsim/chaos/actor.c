@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * actor.c: somebody who does things at random: the odds of a life, and the
+ * process that follows them.
+ *
+ * Odds are drawn anew for each life (swarm testing): an action is left out,
+ * rare or frequent, so that lives differ more than one set of odds allows.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "chaos.h"
+
+static unsigned int sim_draw_weight(const struct sim_chaos_action *action)
+{
+	static const unsigned int weights[] = { 0, 0, 1, 4 };
+	unsigned int weight = weights[sim_choose(4, "odds of an action")];
+
+	return action->known && sim_chaos->avoid_known ? 0 : weight;
+}
+
+static void sim_actor_tell(const struct sim_chaos_actor *actor)
+{
+	char text[256];
+	int used = 0;
+
+	for (int i = 0; actor->actions[i].name; i++)
+		if (actor->weight[i] && used < (int)sizeof(text))
+			used += snprintf(text + used, sizeof(text) - used,
+					 " %s %u", actor->actions[i].name,
+					 actor->weight[i]);
+	sim_say("odds: %s, pauses up to %u us:%s", actor->name,
+		actor->pause_us, used ? text : " nothing");
+}
+
+/* Draws how often @actor does what in this life. */
+void sim_chaos_actor_draw(struct sim_chaos_actor *actor)
+{
+	static const unsigned int pauses_us[] = { 200, 5000, 50000, 300000 };
+
+	actor->pause_us = pauses_us[sim_choose(4, "pause of an actor")];
+	for (int i = 0; actor->actions[i].name; i++) {
+		sim_assert(i < SIM_CHAOS_ACTIONS);
+		actor->weight[i] = sim_draw_weight(&actor->actions[i]);
+	}
+	sim_actor_tell(actor);
+}
+
+static const struct sim_chaos_action *
+sim_actor_pick(const struct sim_chaos_actor *actor)
+{
+	unsigned int sum = 0, at;
+	int i;
+
+	for (i = 0; actor->actions[i].name; i++)
+		sum += actor->weight[i];
+	if (!sum)
+		return NULL;
+	at = sim_choose(sum, "next action");
+	for (i = 0; at >= actor->weight[i]; i++)
+		at -= actor->weight[i];
+	return &actor->actions[i];
+}
+
+static bool sim_actor_goes_on(const struct sim_chaos_actor *actor)
+{
+	return sim_chaos->faults && !actor->leave &&
+	       sim_time_now_ns() < sim_chaos->end_ns;
+}
+
+static void sim_actor_live(void *arg)
+{
+	struct sim_chaos_actor *actor = arg;
+	const struct sim_chaos_action *action = sim_actor_pick(actor);
+
+	while (action && sim_actor_goes_on(actor)) {
+		sim_sleep_us(1 + sim_choose(actor->pause_us, "pause"));
+		if (!sim_actor_goes_on(actor))
+			break;
+		action = sim_actor_pick(actor);
+		sim_trace_at(2, "story", "%s: %s", actor->name, action->name);
+		action->run();
+	}
+}
+
+void sim_chaos_actor_start(struct sim_chaos_actor *actor)
+{
+	actor->leave = false;
+	actor->process = sim_process_start(actor->name, sim_actor_live, actor);
+}
+
+void sim_chaos_actor_end(struct sim_chaos_actor *actor)
+{
+	actor->leave = true;
+	if (actor->process)
+		sim_process_wait(actor->process);
+	actor->process = NULL;
+}
+
+void sim_chaos_actor_kill(struct sim_chaos_actor *actor, int signal)
+{
+	if (!actor->process)
+		return;
+	actor->leave = true;
+	sim_process_kill(actor->process, signal);
+	sim_chaos_actor_end(actor);
+	if (sim_chaos->faults)
+		sim_chaos_actor_start(actor);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * platform.c: system sleep, drivers unbound and bound, programs killed.
+ *
+ * One process does all of it, so no two of these run at once.
+ * Known fault: a deep sleep that loses the controller's state leaves the
+ * sideband with freed memory (docs/findings/sideband-after-power-loss.md).
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chaos.h"
+
+static const struct {
+	const char *folder, *device;
+} sim_drivers[SIM_CHAOS_DRIVERS] = {
+	{ "/sys/bus/platform/drivers/xhci-hcd", "a000000.usb" },
+	{ "/sys/bus/platform/drivers/q6usb-dai", "usb-audio-backend" },
+	{ "/sys/bus/platform/drivers/sim-sound-card", "sound" },
+	{ "/sys/bus/auxiliary/drivers/qc_audio_offload.qc-usb-audio-offload",
+	  "q6usb.qc-usb-audio-offload.0" },
+};
+
+static int sim_driver_write(const char *folder, const char *file,
+			    const char *device)
+{
+	char path[160];
+	int error;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, file);
+	error = sim_file_write(path, device);
+	sim_say("%s %s: %d", file, device, error);
+	return error;
+}
+
+static void sim_driver_bind(unsigned int i)
+{
+	sim_driver_write(sim_drivers[i].folder, "bind", sim_drivers[i].device);
+	sim_chaos->unbound[i] = false;
+}
+
+static void sim_driver_cycle(unsigned int i)
+{
+	sim_chaos->unbound[i] = true;
+	sim_driver_write(sim_drivers[i].folder, "unbind",
+			 sim_drivers[i].device);
+	sim_sleep_us(sim_choose(50000, "time without driver"));
+	sim_driver_bind(i);
+}
+
+static void sim_platform_controller(void)
+{
+	sim_driver_cycle(0);
+}
+
+static void sim_platform_back_end(void)
+{
+	sim_driver_cycle(1);
+}
+
+static void sim_platform_card(void)
+{
+	sim_driver_cycle(2);
+}
+
+static void sim_platform_vendor(void)
+{
+	sim_driver_cycle(3);
+}
+
+static void sim_platform_interface(void)
+{
+	const char *path = sim_headset_path(sim_chaos->headset);
+	const char *slash = strrchr(path, '/');
+	char interface[64];
+
+	if (!slash)
+		return;
+	snprintf(interface, sizeof(interface), "%s:1.%u", slash + 1,
+		 sim_choose(3, "interface"));
+	sim_driver_write("/sys/bus/usb/drivers/snd-usb-audio", "unbind",
+			 interface);
+	sim_sleep_us(sim_choose(20000, "time without driver"));
+	sim_driver_write("/sys/bus/usb/drivers/snd-usb-audio", "bind",
+			 interface);
+}
+
+static void sim_platform_sleep_in(const char *state)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", 1 + sim_choose(300, "alarm"));
+	sim_file_write("/sys/devices/platform/alarm/wakealarm_ms", text);
+	sim_say("the machine goes to sleep (%s): %d", state,
+		sim_file_write("/sys/power/state", state));
+}
+
+static void sim_platform_freeze(void)
+{
+	sim_platform_sleep_in("freeze");
+}
+
+static void sim_platform_mem(void)
+{
+	sim_platform_sleep_in("mem");
+}
+
+static void sim_platform_kill(void)
+{
+	sim_say("the program is killed");
+	sim_chaos_actor_kill(&sim_chaos->actor[SIM_CHAOS_PROGRAM], SIGKILL);
+}
+
+const struct sim_chaos_action sim_chaos_platform[] = {
+	{ "freeze", sim_platform_freeze, false },
+	{ "mem", sim_platform_mem, true },
+	{ "unbind-xhci", sim_platform_controller, false },
+	{ "unbind-q6usb", sim_platform_back_end, false },
+	{ "unbind-card", sim_platform_card, false },
+	{ "unbind-vendor", sim_platform_vendor, false },
+	{ "unbind-audio", sim_platform_interface, false },
+	{ "kill", sim_platform_kill, false },
+	{ NULL, NULL, false },
+};
+
+/*
+ * Binds what is not bound, whoever is to blame: a probe may have failed for
+ * lack of memory. Twice, since one driver's device may be another one's child.
+ */
+void sim_chaos_platform_heal(void)
+{
+	char path[256], text[64];
+
+	for (unsigned int i = 0; i < 2 * SIM_CHAOS_DRIVERS; i++) {
+		unsigned int d = i % SIM_CHAOS_DRIVERS;
+
+		snprintf(path, sizeof(path), "%s/%s/uevent",
+			 sim_drivers[d].folder, sim_drivers[d].device);
+		if (sim_file_read(path, text, sizeof(text)) < 0)
+			sim_driver_bind(d);
+	}
+}
