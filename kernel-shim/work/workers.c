@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "sim-locks.h"
+#include "sim-memory.h"
 #include "sim-sched.h"
 #include "sim-shadow.h"
 #include "workqueue.h"
@@ -193,7 +194,7 @@ static void sim_worker_check(struct sim_worker *worker, work_func_t func)
 				  task->comm, task->pid,
 				  task->held_locks[0].instance->name, func);
 #endif
-	if (task->rcu_read_lock_nesting > 0)
+	if (!worker->pool->bh && task->rcu_read_lock_nesting > 0)
 		sim_report_format(SIM_KIND_RCU, false,
 				  "BUG: workqueue leaked RCU: %s[%d] workfn=%ps",
 				  task->comm, task->pid, func);
@@ -256,6 +257,18 @@ static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 
 static int sim_worker_main(void *arg);
 
+/* Injected failures are not for the machinery: a real pool has a rescuer. */
+static pid_t sim_worker_thread(struct sim_worker *worker, const char *name)
+{
+	int nth = sim_alloc_fail_nth;
+	pid_t pid;
+
+	sim_alloc_fail_nth = 0;
+	pid = kernel_thread(sim_worker_main, worker, name, 0);
+	sim_alloc_fail_nth = nth;
+	return pid;
+}
+
 static void sim_worker_make(struct sim_pool *pool)
 {
 	struct sim_worker *worker = kzalloc(sizeof(*worker),
@@ -271,7 +284,7 @@ static void sim_worker_make(struct sim_pool *pool)
 	else
 		snprintf(name, sizeof(name), "kworker/%d:%d", pool->cpu,
 			 worker->number);
-	if (kernel_thread(sim_worker_main, worker, name, 0) < 0)
+	if (sim_worker_thread(worker, name) < 0)
 		sim_fault("no memory for a worker");
 }
 

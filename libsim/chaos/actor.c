@@ -83,9 +83,11 @@ static void sim_actor_live(void *arg)
 	}
 }
 
+/* Memory for a process of ours must not be what fails. */
 void sim_chaos_actor_start(struct sim_chaos_actor *actor)
 {
 	actor->leave = false;
+	sim_chaos_environment_heal();
 	actor->process = sim_process_start(actor->name, sim_actor_live, actor);
 }
 

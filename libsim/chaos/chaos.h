@@ -50,7 +50,6 @@ struct sim_chaos {
 	struct sim_headset *headset;
 	struct sim_chaos_actor actor[SIM_CHAOS_ACTORS];
 	struct sim_chaos_ledger ledger;
-	bool unbound[SIM_CHAOS_DRIVERS];
 };
 extern struct sim_chaos *sim_chaos;
 

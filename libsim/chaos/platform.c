@@ -3,8 +3,10 @@
  * platform.c: system sleep, drivers unbound and bound, programs killed.
  *
  * One process does all of it, so no two of these run at once.
- * Known fault: a deep sleep that loses the controller's state leaves the
- * sideband with freed memory (docs/findings/sideband-after-power-loss.md).
+ * Known faults: a deep sleep that loses the controller's state leaves the
+ * sideband with freed memory (docs/findings/sideband-after-power-loss.md); a
+ * sound card that is bound again registers q6usb's auxiliary device twice
+ * (docs/findings/card-bound-again.md).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -34,15 +36,34 @@ static int sim_driver_write(const char *folder, const char *file,
 	return error;
 }
 
+/* known: the vendor driver's probe without memory, see
+ * docs/findings/probe-without-handle.md */
 static void sim_driver_bind(unsigned int i)
 {
+	if (sim_chaos->avoid_known)
+		sim_chaos_environment_heal();
 	sim_driver_write(sim_drivers[i].folder, "bind", sim_drivers[i].device);
-	sim_chaos->unbound[i] = false;
+}
+
+/*
+ * known: what removes the vendor driver waits without locks for the DSP, while
+ * an unplug frees the card (docs/findings/remove-while-unplugged.md); device
+ * links complain when memory fails as they go.
+ */
+static void sim_driver_spare(unsigned int i)
+{
+	sim_chaos_environment_heal();
+	if (!i)
+		return;
+	if (sim_headset_plugged(sim_chaos->headset))
+		sim_headset_unplug(sim_chaos->headset);
+	sim_headset_wait_gone(sim_chaos->headset, 20000);
 }
 
 static void sim_driver_cycle(unsigned int i)
 {
-	sim_chaos->unbound[i] = true;
+	if (sim_chaos->avoid_known)
+		sim_driver_spare(i);
 	sim_driver_write(sim_drivers[i].folder, "unbind",
 			 sim_drivers[i].device);
 	sim_sleep_us(sim_choose(50000, "time without driver"));
@@ -117,27 +138,56 @@ const struct sim_chaos_action sim_chaos_platform[] = {
 	{ "mem", sim_platform_mem, true },
 	{ "unbind-xhci", sim_platform_controller, false },
 	{ "unbind-q6usb", sim_platform_back_end, false },
-	{ "unbind-card", sim_platform_card, false },
+	{ "unbind-card", sim_platform_card, true },
 	{ "unbind-vendor", sim_platform_vendor, false },
 	{ "unbind-audio", sim_platform_interface, false },
 	{ "kill", sim_platform_kill, false },
 	{ NULL, NULL, false },
 };
 
-/*
- * Binds what is not bound, whoever is to blame: a probe may have failed for
- * lack of memory. Twice, since one driver's device may be another one's child.
- */
-void sim_chaos_platform_heal(void)
+static bool sim_driver_bound(unsigned int i)
 {
 	char path[256], text[64];
 
-	for (unsigned int i = 0; i < 2 * SIM_CHAOS_DRIVERS; i++) {
-		unsigned int d = i % SIM_CHAOS_DRIVERS;
+	snprintf(path, sizeof(path), "%s/%s/uevent", sim_drivers[i].folder,
+		 sim_drivers[i].device);
+	return sim_file_read(path, text, sizeof(text)) >= 0;
+}
 
-		snprintf(path, sizeof(path), "%s/%s/uevent",
-			 sim_drivers[d].folder, sim_drivers[d].device);
-		if (sim_file_read(path, text, sizeof(text)) < 0)
-			sim_driver_bind(d);
-	}
+static bool sim_hubs_bound(void)
+{
+	char text[64];
+
+	return sim_file_read("/sys/bus/usb/drivers/hub/1-0:1.0/uevent", text,
+			     sizeof(text)) >= 0 &&
+	       sim_file_read("/sys/bus/usb/drivers/hub/2-0:1.0/uevent", text,
+			     sizeof(text)) >= 0;
+}
+
+/* The sound card and its back end, from scratch. */
+static void sim_sound_rebind(void)
+{
+	for (unsigned int i = 1; i <= 2; i++)
+		sim_driver_write(sim_drivers[i].folder, "unbind",
+				 sim_drivers[i].device);
+	sim_driver_bind(2);
+	sim_driver_bind(1);
+}
+
+/*
+ * Binds what is not bound, whoever is to blame: a probe may have failed for
+ * lack of memory, and nobody tries again. The vendor driver's device comes
+ * from the sound card.
+ */
+void sim_chaos_platform_heal(void)
+{
+	for (unsigned int i = 0; i < SIM_CHAOS_DRIVERS; i++)
+		if (!sim_driver_bound(i))
+			sim_driver_bind(i);
+	if (!sim_hubs_bound())
+		sim_driver_cycle(0);
+	if (!sim_driver_bound(3))
+		sim_sound_rebind();
+	if (!sim_driver_bound(3))
+		sim_driver_bind(3);
 }

@@ -130,6 +130,13 @@ void sim_dsp_disable_nth(unsigned int index)
 		sim_dsp_forget(stream);
 }
 
+void sim_dsp_forget_all(void)
+{
+	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
+		sim_dsp_forget(&sim_dsp->stream[i]);
+	sim_dsp->events.mapped = false;
+}
+
 bool sim_dsp_busy(void)
 {
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)

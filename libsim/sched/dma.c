@@ -207,7 +207,13 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir)
 	return NULL;
 }
 
-size_t sim_dma_mappings(int bus)
+/* Pools and rings may keep coherent memory, which is mapped both ways. */
+size_t sim_dma_streaming(int bus)
 {
-	return bus_of(bus)->count;
+	const struct sim_bus *b = bus_of(bus);
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < b->count; i++)
+		count += b->map[i].dir != (SIM_DMA_READ | SIM_DMA_WRITE);
+	return count;
 }

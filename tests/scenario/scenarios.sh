@@ -27,6 +27,8 @@ is_known() {	# WORDS, a line each
 }
 
 for scenario in $(scenarios); do
+	# Finding things is its purpose: chaos.sh looks at it.
+	[ "$scenario" != chaos ] || continue
 	words=$(known "$scenario")
 	for seed in ${SEEDS:-1 2 3 4 5}; do
 		sim run "$scenario" --image "$image" --seed "$seed" -q

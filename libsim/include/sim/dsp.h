@@ -84,6 +84,8 @@ void sim_dsp_disable_nth(unsigned int index);
  * does not listen to: 0 or a negative errno (no service).
  */
 int sim_dsp_request_raw(const struct sim_dsp_config *config, bool enable);
+/* Forgets every stream, whatever its state. */
+void sim_dsp_forget_all(void);
 /* Whether any stream's answer is outstanding or any stream runs. */
 bool sim_dsp_busy(void);
 /* The nth message from the kernel's node (1: the next) is refused with

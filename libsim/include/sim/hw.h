@@ -63,9 +63,9 @@ void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
 /* Whether sim_iommu_access() would succeed; reports nothing. */
 bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 		      unsigned int dir);
-/* What is mapped now: ranges of a domain, mappings of a bus. */
+/* What is mapped now: ranges of a domain, one-way mappings of a bus. */
 size_t sim_iommu_ranges(uint32_t domain);
-size_t sim_dma_mappings(int bus);
+size_t sim_dma_streaming(int bus);
 
 /* A line of the timeline, folded into the hash. Topics: "xhci", "usb",
  * "device", "dsp", "app", "story". Level 0 always shown, 1 normal, 2 verbose. */
