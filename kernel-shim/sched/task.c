@@ -57,6 +57,12 @@ static void sim_task_detach(struct task_struct *task)
 	task->wake_q.next = NULL;
 	sigemptyset(&task->pending.signal);
 	lockdep_init_task(task);
+	/* init_task is CPU 0's idle task: an interrupt may be on it now. */
+#ifdef CONFIG_TRACE_IRQFLAGS
+	task->softirq_context = 0;
+	task->softirqs_enabled = 1;
+#endif
+	task->rcu_read_lock_nesting = 0;
 }
 
 static void sim_task_signals(struct task_struct *task,

@@ -20,7 +20,6 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "sim-locks.h"
-#include "sim-memory.h"
 #include "sim-sched.h"
 #include "sim-shadow.h"
 #include "workqueue.h"
@@ -257,15 +256,16 @@ static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 
 static int sim_worker_main(void *arg);
 
-/* Injected failures are not for the machinery: a real pool has a rescuer. */
+/*
+ * Injected failures are not for the machinery: a real pool has a rescuer. Each
+ * fails one allocation, so another try gets through.
+ */
 static pid_t sim_worker_thread(struct sim_worker *worker, const char *name)
 {
-	int nth = sim_alloc_fail_nth;
-	pid_t pid;
+	pid_t pid = -ENOMEM;
 
-	sim_alloc_fail_nth = 0;
-	pid = kernel_thread(sim_worker_main, worker, name, 0);
-	sim_alloc_fail_nth = nth;
+	for (int tries = 0; tries < 8 && pid < 0; tries++)
+		pid = kernel_thread(sim_worker_main, worker, name, 0);
 	return pid;
 }
 

@@ -94,7 +94,9 @@ struct sim_process *sim_process_start(const char *name, void (*fn)(void *arg),
 {
 	struct sim_process *process = sim_state_alloc(sizeof(*process));
 
-	process->context = sim_machine_image()->spawn(name, fn, arg);
+	/* Where a story makes allocations fail, each costs one try at most. */
+	for (int tries = 0; tries < 8 && !process->context; tries++)
+		process->context = sim_machine_image()->spawn(name, fn, arg);
 	sim_assert(process->context);
 	return process;
 }
