@@ -14,6 +14,9 @@
 #include <sys/mman.h>
 #include "divide.h"
 #include "machine.h"
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 
 #define CRASH_STACK	(256UL << 10)
 #define NULL_RANGE	65536
@@ -150,6 +153,11 @@ void sim_crash_remove(void)
 		sigaction(crash_signals[i], &crash_before[i], NULL);
 	/* EPERM while it is in use: the process is about to die anyway */
 	if (crash_stack.ss_sp && !sigaltstack(&crash_stack_before, NULL)) {
+#if defined(__SANITIZE_ADDRESS__)
+		/* frames that were left by a jump: who maps this next must not
+		 * inherit their red zones */
+		__asan_unpoison_memory_region(crash_stack.ss_sp, CRASH_STACK);
+#endif
 		munmap(crash_stack.ss_sp, CRASH_STACK);
 		crash_stack.ss_sp = NULL;
 	}
