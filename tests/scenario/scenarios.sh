@@ -14,7 +14,7 @@ known() {	# SCENARIO
 		"$root/tests/known-findings.tsv"
 }
 
-# Each of them, and no others?
+# Each of them, and no others? Of words apart by `|`, one.
 is_known() {	# WORDS, a line each
 	local count word
 
@@ -22,7 +22,7 @@ is_known() {	# WORDS, a line each
 	[ "$code" -eq 1 ] && grep -qE ": $count findings?," "$work/out.txt" ||
 		return 1
 	while IFS= read -r word; do
-		grep -qF -- "$word" "$work/out.txt" || return 1
+		grep -qF -- "${word//|/$'\n'}" "$work/out.txt" || return 1
 	done <<<"$1"
 }
 

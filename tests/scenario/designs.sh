@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The designs before today's and a mutant for each kind of finding are found,
+# in the first seeds. `scripts/designs` tries all of them.
+# shellcheck source=tests/scenario/common.sh
+. "$(dirname "$0")/common.sh"
+
+names=${NAMES:-D0 D1 D2 D3 count-not-put lock-not-taken sleep-under-spinlock used-after-free}
+tree=$(readlink "${XDG_CACHE_HOME:-$HOME/.cache}/libsim/images/$image/tree")
+for name in $names; do
+	if SIMCTL=$simctl "$root/scripts/designs" --base "$image" \
+			--kernel "$tree" --seeds 1 "$name" >"$work/table" 2>&1
+	then
+		ok "$image $name is found"
+	else
+		failed "$image $name is found" "$(grep -v '^$' "$work/table" | tail -n 2 | paste -sd' ')"
+	fi
+done
+
+# A place that is not there is told, and nothing is half changed.
+printf 'one\ntwo\n' >"$work/file"
+if (cd "$work" && . "$root/drivers/designs/edit.sh" && in_file file &&
+    drop three) 2>"$work/err.txt"; then
+	failed 'a transformation that does not fit' 'it passes'
+elif ! grep -q 'file: no place for: drop three' "$work/err.txt" ||
+		[ "$(wc -l <"$work/file")" -ne 2 ]; then
+	failed 'a transformation that does not fit' "$(cat "$work/err.txt")"
+else
+	ok 'a transformation that does not fit is told'
+fi
+if "$root/scripts/designs" no-such-design >"$work/out.txt" 2>&1; then
+	failed 'an unknown design' 'it passes'
+elif [ $? -ne 2 ]; then
+	failed 'an unknown design' "$(cat "$work/out.txt")"
+else
+	ok 'an unknown design is refused'
+fi
+finish
