@@ -118,33 +118,33 @@ static int start_child(const char *scenario, const char *image,
 	return ret;
 }
 
-int sim_bench_spawn(const char *scenario, const char *image,
-		    const struct sim_cli_flags *flags,
-		    struct sim_bench_sample *sample, char *error,
-		    size_t error_size)
+int sim_bench_spawn(struct sim_bench_context *bench, const char *scenario,
+		    const char *image, struct sim_bench_sample *sample)
 {
 	int ends[2], status, ret;
 	pid_t pid;
 
 	memset(sample, 0, sizeof(*sample));
 	if (pipe2(ends, O_CLOEXEC)) {
-		snprintf(error, error_size, "No pipe: %s.", strerror(errno));
+		snprintf(bench->note, sizeof(bench->note), "No pipe: %s.",
+			 strerror(errno));
 		return -1;
 	}
 	sample->at_ns[SIM_BENCH_SPAWN] = sim_bench_now_ns();
-	ret = start_child(scenario, image, flags, ends[1], &pid);
+	ret = start_child(scenario, image, bench->flags, ends[1], &pid);
 	close(ends[1]);
 	if (ret) {
 		close(ends[0]);
-		snprintf(error, error_size, "Cannot start '%s': %s.", scenario,
-			 strerror(ret));
+		snprintf(bench->note, sizeof(bench->note),
+			 "Cannot start '%s': %s.", scenario, strerror(ret));
 		return -1;
 	}
 	ret = read_sample(ends[0], sample);
 	waitpid(pid, &status, 0);
 	if (!ret && WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
-	snprintf(error, error_size,
-		 "Scenario '%s' did not pass, so there is no figure.", scenario);
+	snprintf(bench->note, sizeof(bench->note),
+		 "Scenario '%s' did not pass, so there is no figure.",
+		 scenario);
 	return -1;
 }

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * command_bench.c: `simctl bench boot`. Each measurement is a fresh process;
- * warm-up runs are thrown away.
+ * command_bench.c: `simctl bench`: names, measures and compares.
  */
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "sim/image.h"
 
-#define MAX_RUNS	1000
-#define WARM_UP		2
+#define BENCHES	64
 
-enum { KEY_RUNS = 512, KEY_JSON, KEY_IMAGE, KEY_SEED, KEY_STRATEGY };
+enum {
+	KEY_RUNS = 512, KEY_JSON, KEY_IMAGE, KEY_CHECK_IMAGE, KEY_SEED,
+	KEY_STRATEGY, KEY_QUICK, KEY_COMPARE,
+};
 
 struct words {
 	struct sim_cli_flags flags;
-	const char *benchmark, *scenario;
+	struct sim_bench_context bench;
+	const struct sim_bench *which[BENCHES];
+	int count;
+	const char *verb;		/* "list", "table", "child" or NULL */
+	const char *argument;		/* of table and child */
+	const char *check_image, *compare;
+	struct sim_bench_results before, results;
 	int runs;
 };
 
@@ -29,25 +33,53 @@ static void parse_runs(struct words *words, const char *arg,
 	char *end;
 	long runs = strtol(arg, &end, 10);
 
-	if (*end || runs < 10 || runs > MAX_RUNS)
-		argp_error(state, "--runs takes 10 to %d, not '%s'", MAX_RUNS,
-			   arg);
+	if (*end || runs < 10 || runs > SIM_BENCH_MAX_RUNS)
+		argp_error(state, "--runs takes 10 to %d, not '%s'",
+			   SIM_BENCH_MAX_RUNS, arg);
 	words->runs = runs;
+}
+
+static void add_bench(struct words *words, const char *arg,
+		      struct argp_state *state)
+{
+	bool all = !strcmp(arg, "all");
+	int before = words->count;
+
+	for (int i = 0; sim_benches[i]; i++)
+		if (words->count < BENCHES &&
+		    (all || !strcmp(arg, sim_benches[i]->name)))
+			words->which[words->count++] = sim_benches[i];
+	if (words->count == before)
+		argp_error(state, "there is no benchmark '%s'; `simctl bench list` names those that are",
+			   arg);
+}
+
+static bool is_verb(const char *arg)
+{
+	return !strcmp(arg, "list") || !strcmp(arg, "table") ||
+	       !strcmp(arg, "child");
 }
 
 static void parse_word(struct words *words, const char *arg,
 		       struct argp_state *state)
 {
-	if (!words->benchmark) {
-		words->benchmark = arg;
-		if (strcmp(arg, "boot") && strcmp(arg, "child"))
-			argp_error(state, "there is no benchmark '%s', only boot",
-				   arg);
-	} else if (!strcmp(words->benchmark, "child") && !words->scenario) {
-		words->scenario = arg;
-	} else {
+	if (words->verb && (words->argument || !strcmp(words->verb, "list")))
 		argp_error(state, "'%s' is one word too much", arg);
-	}
+	else if (words->verb)
+		words->argument = arg;
+	else if (!words->count && is_verb(arg))
+		words->verb = arg;
+	else
+		add_bench(words, arg, state);
+}
+
+static void parse_end(const struct words *words, struct argp_state *state)
+{
+	if (!words->verb && !words->count)
+		argp_error(state, "which benchmark? `simctl bench list` names them");
+	if (words->verb && !words->argument && strcmp(words->verb, "list"))
+		argp_error(state, "%s needs a %s", words->verb,
+			   *words->verb == 't' ? "file of --json" : "scenario");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -64,6 +96,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_IMAGE:
 		words->flags.image = arg;
 		return 0;
+	case KEY_CHECK_IMAGE:
+		words->check_image = arg;
+		return 0;
 	case KEY_SEED:
 		if (!sim_cli_parse_seed(arg, &words->flags.seed))
 			argp_error(state, "--seed takes a number, not '%s'",
@@ -74,14 +109,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "there is no strategy '%s'", arg);
 		words->flags.strategy = arg;
 		return 0;
+	case KEY_QUICK:
+		words->bench.quick = true;
+		return 0;
+	case KEY_COMPARE:
+		words->compare = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		parse_word(words, arg, state);
 		return 0;
 	case ARGP_KEY_END:
-		if (!words->benchmark)
-			argp_error(state, "which benchmark? There is: boot");
-		if (!strcmp(words->benchmark, "child") && !words->scenario)
-			argp_error(state, "child needs a scenario");
+		parse_end(words, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -89,187 +127,155 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "runs", KEY_RUNS, "N", 0, "Runs per figure (default: 20)", 1 },
+	{ "runs", KEY_RUNS, "N", 0, "Runs per figure (default: 10)", 1 },
+	{ "quick", KEY_QUICK, NULL, 0,
+	  "A tenth of the work, without what takes long", 1 },
 	{ "image", KEY_IMAGE, "NAME|FILE", 0,
-	  "Image to measure (default: the newest fast one)", 1 },
+	  "Fast image to measure (default: the newest one)", 1 },
+	{ "check-image", KEY_CHECK_IMAGE, "NAME|FILE", 0,
+	  "Check image to measure (default: the newest one)", 1 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of every run (default: 1)", 1 },
 	{ "strategy", KEY_STRATEGY, "NAME", 0,
-	  "Strategy of every run (default: round-robin)", 1 },
+	  "Strategy of `boot` (default: round-robin)", 1 },
 	{ "json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
 	  "Print the figures as JSON, or write them to FILE", 1 },
+	{ "compare", KEY_COMPARE, "FILE", 0,
+	  "Say what changed since the figures of an earlier --json=FILE", 1 },
 	{ 0 }
 };
 
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "boot",
-	.doc = "Measures by host time: each run is a fresh process. Prints "
-	       "median, least, most and spread, and names outliers.",
+	.args_doc = "list\nall|BENCHMARK...\ntable FILE",
+	.doc = "Measures by host time. Each figure is the median of at least "
+	       "10 runs after 2 that are thrown away; outliers are named. "
+	       "`table` prints a file of --json as Markdown.",
 };
 
-static void progress(const char *what, int run, int runs)
+static int list(void)
 {
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r\033[K%s%s %d/%d%s", run < runs ? what : "",
-			run < runs ? ":" : "", run, runs,
-			run < runs ? "" : "\r\033[K");
+	for (int i = 0; sim_benches[i]; i++)
+		printf("%-12s %s\n", sim_benches[i]->name,
+		       sim_benches[i]->help);
+	return SIM_EXIT_PASSED;
 }
 
-/* Values in milliseconds; how many, or -1 after a sentence. */
-static int measure(const struct sim_bench_figure *figure,
-		   const struct words *words, const char *image,
-		   double *values)
+static int table(const char *path)
 {
-	char error[256];
+	struct sim_bench_results results = { 0 };
+	int ret = sim_bench_json_read(&results, path);
 
-	for (int i = -WARM_UP; i < words->runs; i++) {
-		struct sim_bench_sample sample;
-
-		progress(figure->name, i < 0 ? 0 : i, words->runs);
-		if (sim_bench_spawn(figure->scenario, image,
-				    &words->flags, &sample, error,
-				    sizeof(error))) {
-			sim_cli_complain("%s", error);
-			return -1;
-		}
-		if (!sample.at_ns[figure->from] || !sample.at_ns[figure->to]) {
-			sim_cli_complain("Scenario '%s' lacks the moment that '%s' is measured by.",
-					 figure->scenario, figure->name);
-			return -1;
-		}
-		if (i >= 0)
-			values[i] = (sample.at_ns[figure->to] -
-				     sample.at_ns[figure->from]) / 1e6;
-	}
-	progress("", words->runs, words->runs);
-	return words->runs;
+	if (!ret)
+		sim_bench_print_markdown(&results);
+	sim_bench_results_free(&results);
+	return ret ? SIM_EXIT_USAGE : SIM_EXIT_PASSED;
 }
 
-static void print_figure(const struct sim_bench_figure *figure,
-			 const struct sim_bench_summary *s)
+/* Without a name a missing image is no fault: its figures are skipped. */
+static int find_image(const char *name, const char *flavour, char *path,
+		      size_t size)
 {
-	printf("%s\n  median %.3f ms, min %.3f, max %.3f, spread %.3f, %d runs",
-	       figure->name, s->median, s->min, s->max, s->spread, s->runs);
-	if (figure->aim_ms > 0)
-		printf(", aim %g ms%s", figure->aim_ms,
-		       s->median <= figure->aim_ms ? "" : " MISSED");
-	printf("\n");
-	if (!s->outliers)
-		return;
-	printf("  outliers: run");
-	for (int i = 0; i < s->outliers && i < 32; i++)
-		printf("%s %d", i ? "," : "", s->outlier_run[i]);
-	printf("\n");
-}
+	char error[1024];
 
-static json_t *json_figure(const struct sim_bench_figure *figure,
-			   const struct sim_bench_summary *s,
-			   const double *values)
-{
-	json_t *all = json_array(), *outliers = json_array();
-
-	for (int i = 0; i < s->runs; i++)
-		json_array_append_new(all, json_real(values[i]));
-	for (int i = 0; i < s->outliers && i < 32; i++)
-		json_array_append_new(outliers,
-				      json_integer(s->outlier_run[i]));
-	return json_pack("{s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:o, s:o}",
-			 "name", figure->name, "scenario", figure->scenario,
-			 "aim_ms", figure->aim_ms, "median_ms", s->median,
-			 "min_ms", s->min, "max_ms", s->max, "spread_ms",
-			 s->spread, "outlier_runs", outliers, "values_ms", all);
-}
-
-static json_t *json_machine(const struct sim_bench_machine *machine,
-			    const struct words *words, const char *image)
-{
-	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:[]}",
-			 "version", 1, "benchmark", "boot", "image", image,
-			 "strategy", words->flags.strategy, "cpu",
-			 machine->cpu, "cores", machine->cores,
-			 "governor", machine->governor, "load",
-			 machine->load, "compiler",
-			 machine->compiler, "kernel", machine->kernel,
-			 "figures");
-}
-
-static int write_json(json_t *root, const char *path)
-{
-	char *text = json_dumps(root, JSON_INDENT(2)), error[4400];
-	int ret = 0;
-
-	if (text && !*path)
-		printf("%s\n", text);
-	else if (text)
-		ret = sim_host_file_replace(path, text, strlen(text), error,
-				       sizeof(error));
-	if (ret)
-		sim_cli_complain("%s", error);
-	free(text);
-	return ret ? SIM_EXIT_FAULT : SIM_EXIT_PASSED;
-}
-
-static int bench_boot(const struct words *words, const char *image)
-{
-	bool human = !words->flags.json || *words->flags.json;
-	struct sim_bench_machine machine;
-	static double values[MAX_RUNS];
-	int ret = SIM_EXIT_PASSED;
-	json_t *root;
-
-	sim_bench_machine_read(&machine);
-	root = json_machine(&machine, words, image);
-	if (human)
-		printf("%s, %d cores, governor %s, load %s, %s, Linux %s\nimage %s, strategy %s, seed %" PRIu64 "\n",
-		       machine.cpu, machine.cores, machine.governor,
-		       machine.load, machine.compiler, machine.kernel, image,
-		       words->flags.strategy, words->flags.seed);
-	for (const struct sim_bench_figure *f = sim_bench_boot_figures;
-	     f->name; f++) {
-		struct sim_bench_summary summary;
-
-		if (measure(f, words, image, values) < 0) {
-			ret = SIM_EXIT_FAULT;
-			continue;
-		}
-		sim_bench_summarise(values, words->runs, &summary);
-		if (human)
-			print_figure(f, &summary);
-		json_array_append_new(json_object_get(root, "figures"),
-				      json_figure(f, &summary, values));
-	}
-	if (words->flags.json && write_json(root, words->flags.json))
-		ret = SIM_EXIT_FAULT;
-	json_decref(root);
-	return ret;
-}
-
-/* A fast image when there is one: that is what they are for. */
-static int find_image(const char *name, char *path, size_t size, char *error,
-		      size_t error_size)
-{
-	if (!name && !sim_image_resolve("fast", path, size, error, error_size))
+	if (!sim_image_resolve(name ?: flavour, path, size, error,
+			       sizeof(error)))
 		return 0;
-	return sim_image_resolve(name, path, size, error, error_size);
+	*path = '\0';
+	if (!name)
+		return 0;
+	sim_cli_complain("%s", error);
+	return SIM_EXIT_USAGE;
+}
+
+/* The folder's name, which is the image's. */
+static void short_name(const char *path, char *name, size_t size)
+{
+	const char *end = strrchr(path, '/'), *start = end;
+
+	if (!end || strcmp(end, "/image.so")) {
+		snprintf(name, size, "%s", path);
+		return;
+	}
+	while (start > path && start[-1] != '/')
+		start--;
+	snprintf(name, size, "%.*s", (int)(end - start), start);
+}
+
+static int prepare(struct words *words)
+{
+	struct sim_bench_context *bench = &words->bench;
+	struct sim_bench_results *results = &words->results;
+	int ret = find_image(words->flags.image, "fast", bench->fast,
+			     sizeof(bench->fast));
+
+	ret = ret ?: find_image(words->check_image, "check", bench->check,
+				sizeof(bench->check));
+	if (ret)
+		return ret;
+	if (words->compare && sim_bench_json_read(&words->before,
+						  words->compare))
+		return SIM_EXIT_USAGE;
+	bench->flags = &words->flags;
+	sim_bench_machine_read(&results->machine);
+	short_name(bench->fast, results->fast, sizeof(results->fast));
+	short_name(bench->check, results->check, sizeof(results->check));
+	snprintf(results->strategy, sizeof(results->strategy), "%s",
+		 words->flags.strategy);
+	results->seed = words->flags.seed;
+	return 0;
+}
+
+static bool any_measured(const struct sim_bench_results *results)
+{
+	for (int i = 0; i < results->count; i++)
+		if (results->result[i].values)
+			return true;
+	return false;
+}
+
+static int measure(struct words *words)
+{
+	struct sim_bench_results *results = &words->results;
+	bool human = !words->flags.json || *words->flags.json;
+	int ret = SIM_EXIT_PASSED;
+
+	if (human)
+		sim_bench_print_machine(results);
+	for (int i = 0; i < words->count; i++) {
+		int from = results->count;
+
+		fflush(stdout);
+		if (sim_bench_measure(&words->bench, words->which[i],
+				      words->runs, results))
+			ret = SIM_EXIT_FAULT;
+		if (human)
+			sim_bench_print(results, from);
+	}
+	if (human && words->compare)
+		sim_bench_compare(&words->before, results);
+	if (words->flags.json &&
+	    sim_bench_json_write(results, words->flags.json))
+		ret = SIM_EXIT_FAULT;
+	return ret || any_measured(results) ? ret : SIM_EXIT_NOTHING;
 }
 
 int sim_command_bench(int argc, char **argv, const char *command)
 {
-	struct words words = { .runs = 20 };
-	char image[4096], error[1024];
+	static struct words words = { .runs = 10 };
 	int ret = sim_cli_flags_init(&words.flags, command);
 
 	if (ret)
 		return ret;
 	words.flags.strategy = "round-robin";
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
-	if (!strcmp(words.benchmark, "child"))
-		return sim_bench_child(words.scenario, &words.flags);
-	if (find_image(words.flags.image, image, sizeof(image), error,
-		       sizeof(error))) {
-		sim_cli_complain("%s", error);
-		return SIM_EXIT_USAGE;
-	}
-	return bench_boot(&words, image);
+	if (words.verb && !strcmp(words.verb, "child"))
+		return sim_bench_child(words.argument, &words.flags);
+	if (words.verb)
+		return *words.verb == 'l' ? list() : table(words.argument);
+	ret = prepare(&words);
+	ret = ret ?: measure(&words);
+	sim_bench_results_free(&words.results);
+	sim_bench_results_free(&words.before);
+	return ret;
 }

@@ -41,6 +41,7 @@ static void read_line(const char *path, const char *key, char *text,
 void sim_bench_machine_read(struct sim_bench_machine *machine)
 {
 	struct utsname name;
+	time_t now = time(NULL);
 
 	read_line("/proc/cpuinfo", "model name", machine->cpu,
 		  sizeof(machine->cpu));
@@ -59,4 +60,6 @@ void sim_bench_machine_read(struct sim_bench_machine *machine)
 	if (uname(&name))
 		strcpy(name.release, "unknown");
 	snprintf(machine->kernel, sizeof(machine->kernel), "%s", name.release);
+	strftime(machine->when, sizeof(machine->when), "%F %H:%M UTC",
+		 gmtime(&now));
 }

@@ -90,6 +90,10 @@ START_TEST(usage)
 	expect("list dogs", 2, "there are no 'dogs' to list");
 	expect("bench fly", 2, "there is no benchmark 'fly'");
 	expect("bench boot --runs 3", 2, "--runs takes 10 to 1000");
+	expect("bench table", 2, "table needs a file");
+	expect("bench table /dev/null", 2, "Cannot use the figures");
+	expect("bench boot --compare /dev/null", 2, "Cannot use the figures");
+	expect("bench list", 0, "boot ");
 }
 END_TEST
 
@@ -107,7 +111,8 @@ START_TEST(no_image)
 	expect("run boot --image 9.9-fast", 2, "There is no image");
 	expect("run boot --image ./none.so", 2, "Cannot read the image './none.so'");
 	expect("kunit", 2, "There is no image yet");
-	expect("bench boot", 2, "There is no image yet");
+	expect("bench boot", 4, "skipped. There is no fast image");
+	expect("bench boot --image none", 2, "There is no image");
 }
 END_TEST
 

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* registry.c: all benchmarks, a line each, in the order of `bench all`. */
+#include "bench.h"
+
+extern const struct sim_bench sim_bench_boot;
+
+const struct sim_bench *const sim_benches[] = {
+	&sim_bench_boot,
+	NULL
+};
