@@ -2,6 +2,7 @@
 /*
  * command_explore.c: `simctl explore SCENARIO...`, many runs.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,8 @@ struct words {
 	const char *baseline;
 };
 
-enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE };
+enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
+       KEY_WRITE, KEY_UNTIL };
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "How much:", -1 },
@@ -32,6 +34,12 @@ static const struct argp_option options[] = {
 	  "End a run that takes longer than this (default: 60)", -1 },
 	{ "baseline", KEY_BASELINE, "FILE", 0,
 	  "Signatures of findings that are known, one a line: they are counted, but do not fail", -1 },
+	{ "write-baseline", KEY_WRITE, "FILE", 0,
+	  "Write what was known and what was found, sorted, to be read by --baseline", -1 },
+	{ "shard", KEY_SHARD, "I/N", 0,
+	  "Make only the Ith of N parts of the runs; all parts together are the runs without --shard", -1 },
+	{ "until", KEY_UNTIL, "KIND[,KIND...]", 0,
+	  "Begin no more runs after a finding of such a kind that is not in the baseline; any: of each kind", -1 },
 	{ 0 }
 };
 
@@ -56,6 +64,49 @@ static double parse_seconds(const char *flag, const char *arg,
 	if (end == arg || *end || !(seconds > 0 && seconds <= 1e8))
 		argp_error(state, "%s takes seconds, not '%s'", flag, arg);
 	return seconds;
+}
+
+static void parse_shard(struct sim_explore *explore, const char *arg,
+			struct argp_state *state)
+{
+	unsigned int shard, shards;
+	char rest;
+
+	if (arg[strspn(arg, "0123456789/")] ||
+	    sscanf(arg, "%9u/%9u%c", &shard, &shards, &rest) != 2 || !shard ||
+	    shard > shards)
+		argp_error(state, "--shard takes I/N, I from 1 to N, not '%s'",
+			   arg);
+	explore->shard = shard;
+	explore->shards = shards;
+}
+
+static uint32_t kind_of(const char *name, size_t length)
+{
+	if (length == 3 && !strncmp(name, "any", 3))
+		return UINT32_MAX;
+	for (int i = 0; i < SIM_KIND_COUNT; i++)
+		if (strlen(sim_kind_name(i)) == length &&
+		    !strncmp(sim_kind_name(i), name, length))
+			return 1U << i;
+	return 0;
+}
+
+static void parse_until(struct sim_explore *explore, const char *arg,
+			struct argp_state *state)
+{
+	while (true) {
+		size_t length = strcspn(arg, ",");
+		uint32_t kind = kind_of(arg, length);
+
+		if (!kind)
+			argp_error(state, "there is no kind of finding '%.*s'",
+				   (int)length, arg);
+		explore->until |= kind;
+		if (!arg[length])
+			return;
+		arg += length + 1;
+	}
 }
 
 static void parse_scenario(struct words *words, const char *arg,
@@ -93,6 +144,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_BASELINE:
 		words->baseline = arg;
 		return 0;
+	case KEY_WRITE:
+		explore->write_baseline = arg;
+		return 0;
+	case KEY_SHARD:
+		parse_shard(explore, arg, state);
+		return 0;
+	case KEY_UNTIL:
+		parse_until(explore, arg, state);
+		return 0;
 	case ARGP_KEY_ARG:
 		parse_scenario(words, arg, state);
 		return 0;
@@ -127,6 +187,24 @@ static int check_flags(const struct sim_cli_flags *flags)
 		return 0;
 	sim_cli_complain("explore does not take --%s: it is for single runs.",
 			 flag);
+	return SIM_EXIT_USAGE;
+}
+
+/* Before hours of runs, not after them. */
+static int check_folder_of(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	char *folder;
+	int ret;
+
+	if (!path)
+		return 0;
+	folder = slash ? strndup(path, slash - path + 1) : strdup(".");
+	ret = folder ? access(folder, W_OK | X_OK) : -1;
+	free(folder);
+	if (!ret)
+		return 0;
+	sim_cli_complain("Cannot write '%s': %s.", path, strerror(errno));
 	return SIM_EXIT_USAGE;
 }
 
@@ -197,6 +275,9 @@ static int explore(struct words *words)
 	ret = sim_explore_exit_code(explore);
 	if (sim_explore_json(explore) && ret == SIM_EXIT_PASSED)
 		ret = SIM_EXIT_FAULT;
+	if (explore->write_baseline && sim_explore_baseline_write(explore) &&
+	    ret == SIM_EXIT_PASSED)
+		ret = SIM_EXIT_FAULT;
 	return ret;
 }
 
@@ -210,6 +291,7 @@ int sim_command_explore(int argc, char **argv, const char *command)
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	defaults(&words.explore, &words.flags);
 	ret = check_flags(&words.flags);
+	ret = ret ?: check_folder_of(words.explore.write_baseline);
 	if (!ret && words.baseline)
 		ret = sim_explore_baseline_read(&words.explore, words.baseline);
 	ret = ret ?: sessions_open(&words);

@@ -29,30 +29,55 @@ static bool is_signature(const char *line)
 	return false;
 }
 
+/* The lines before @line from @comment on; their ends became zeros. */
+static char *lines_between(const char *comment, const char *line)
+{
+	size_t bytes = comment ? line - comment : 0;
+	char *text = calloc(1, bytes + 1);
+
+	for (size_t i = 0; text && i < bytes; i++)
+		text[i] = comment[i] ?: '\n';
+	return text;
+}
+
+static int add_signature(struct sim_explore *explore, const char *line,
+			 const char *comment)
+{
+	struct sim_explore_baseline *entry =
+		&explore->baseline[explore->baseline_count++];
+
+	entry->signature = strdup(line);
+	entry->comment = lines_between(comment, line);
+	return entry->signature && entry->comment ? 0 : SIM_EXIT_FAULT;
+}
+
 static int add_lines(struct sim_explore *explore, const char *path, char *text)
 {
-	size_t count = 0, room = 1;
-	int number = 0;
+	const char *comment = NULL;
+	size_t room = 1;
+	int number = 0, ret = 0;
 
 	for (const char *at = text; *at; at++)
 		room += *at == '\n';
-	explore->baseline = calloc(room + 1, sizeof(*explore->baseline));
+	explore->baseline = calloc(room, sizeof(*explore->baseline));
 	if (!explore->baseline)
 		return SIM_EXIT_FAULT;
-	for (char *line; (line = strsep(&text, "\n")); ) {
+	for (char *line; !ret && (line = strsep(&text, "\n")); ) {
 		number++;
-		if (!*line || *line == '#')
-			continue;
-		if (!is_signature(line)) {
-			sim_cli_complain("Line %d of the baseline file '%s' is not a signature.",
-					 number, path);
-			return SIM_EXIT_USAGE;
+		if (*line == '#' && !comment)
+			comment = line;
+		if (*line && *line != '#') {
+			if (!is_signature(line)) {
+				sim_cli_complain("Line %d of the baseline file '%s' is not a signature.",
+						 number, path);
+				return SIM_EXIT_USAGE;
+			}
+			ret = add_signature(explore, line, comment);
 		}
-		explore->baseline[count] = strdup(line);
-		if (!explore->baseline[count++])
-			return SIM_EXIT_FAULT;
+		if (*line != '#')
+			comment = NULL;
 	}
-	return 0;
+	return ret;
 }
 
 int sim_explore_baseline_read(struct sim_explore *explore, const char *path)
@@ -79,19 +104,17 @@ int sim_explore_baseline_read(struct sim_explore *explore, const char *path)
 bool sim_explore_baseline_has(const struct sim_explore *explore,
 			      const char *signature)
 {
-	char **line = explore->baseline;
-
-	for (; line && *line; line++)
-		if (!strcmp(*line, signature))
+	for (size_t i = 0; i < explore->baseline_count; i++)
+		if (!strcmp(explore->baseline[i].signature, signature))
 			return true;
 	return false;
 }
 
 void sim_explore_baseline_free(struct sim_explore *explore)
 {
-	char **line = explore->baseline;
-
-	for (; line && *line; line++)
-		free(*line);
+	for (size_t i = 0; i < explore->baseline_count; i++) {
+		free(explore->baseline[i].signature);
+		free(explore->baseline[i].comment);
+	}
 	free(explore->baseline);
 }

@@ -16,6 +16,8 @@
 #define SIM_EXPLORE_JOBS	256
 #define SIM_EXPLORE_FINDINGS	16	/* of one run that are told */
 #define SIM_EXPLORE_KNOWN	1024	/* distinct ones that are told */
+/* To save what was found, after failures. */
+#define SIM_EXPLORE_ATTEMPTS	8
 /* Runs per scenario that the others learn from, one after the other. */
 #define SIM_EXPLORE_LEARN	4
 
@@ -39,11 +41,13 @@ struct sim_explore_slot {
 	const struct sim_session *session;
 	const char *strategy;
 	bool killed;			/* it took too long */
+	bool ours;			/* of our shard; else only learnt from */
 };
 
 /* Shared by all children; entries are added and never change. */
 struct sim_explore_shared {
 	uint64_t saved[SIM_EXPLORE_KNOWN];	/* digests of signatures */
+	uint32_t unsaved;	/* attempts to save that failed */
 	struct sim_explore_slot slot[SIM_EXPLORE_JOBS];
 	struct sim_profile learnt[SIM_EXPLORE_SCENARIOS];
 };
@@ -52,9 +56,16 @@ struct sim_explore_shared {
 struct sim_explore_known {
 	struct sim_explore_finding finding;
 	uint64_t count, seed;		/* seed: of the first */
+	uint64_t after_runs;		/* runs until then, that one included */
+	double after_s, after_cpu_s;	/* time and CPU time until then */
 	const char *scenario, *strategy;
 	char schedule[4200];
 	bool baseline;			/* it was known before */
+};
+
+/* A line of the baseline file, and the lines of comment right above it. */
+struct sim_explore_baseline {
+	char *signature, *comment;
 };
 
 /**
@@ -64,7 +75,10 @@ struct sim_explore_known {
  * @runs: most runs, 0: any number
  * @seconds: of host time, 0: no limit
  * @run_seconds: a run that takes longer is ended
- * @baseline: signatures that are no news, NULL-terminated
+ * @baseline: what is no news
+ * @shard: from 1, which part of the runs is ours; @shards: of how many, 0: all
+ * @until: kinds after whose first new finding it stops: bits, by their number
+ * @write_baseline: where to write what is known afterwards, or NULL
  */
 struct sim_explore {
 	const struct sim_cli_flags *flags;
@@ -73,12 +87,18 @@ struct sim_explore {
 	const char *strategy;
 	uint64_t runs, first_seed;
 	double seconds, run_seconds;
-	char **baseline;
+	struct sim_explore_baseline *baseline;
+	size_t baseline_count;
+	uint64_t shard, shards;
+	uint32_t until;
+	const char *write_baseline;
 
 	struct sim_explore_shared *shared;
-	uint64_t started, ended, distinct, lost, timeouts, faults;
-	double began, last_found, took;
-	bool interrupted;
+	uint64_t next;			/* number of the run to start */
+	uint64_t learnt;		/* learning runs that have ended */
+	uint64_t ended, distinct, lost, timeouts, faults;
+	double began, last_found, took, cpu_s;
+	bool interrupted, until_met;
 	char fault[600];		/* the first of them, in a sentence */
 	uint64_t *seen;			/* digests of interleavings */
 	size_t seen_room;
@@ -97,8 +117,10 @@ void sim_explore_tally(struct sim_explore *explore,
 		       struct sim_explore_slot *slot, int status, double now);
 int sim_explore_new_count(const struct sim_explore *explore);
 int sim_explore_exit_code(const struct sim_explore *explore);
-/* baseline.c: 0, or SIM_EXIT_USAGE after a sentence. */
+/* baseline.c: 0, or an exit code after a sentence. */
 int sim_explore_baseline_read(struct sim_explore *explore, const char *path);
+/* What was known and what was found, sorted. */
+int sim_explore_baseline_write(const struct sim_explore *explore);
 bool sim_explore_baseline_has(const struct sim_explore *explore,
 			      const char *signature);
 void sim_explore_baseline_free(struct sim_explore *explore);

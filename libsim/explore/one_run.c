@@ -43,6 +43,30 @@ static bool is_first(struct sim_explore_shared *shared, const char *signature)
 	return false;
 }
 
+/*
+ * What could not be saved may be saved by a later run that finds it, on a disk
+ * with room; one that stays full is tried in vain a few times only.
+ */
+static void forget_first(struct sim_explore_shared *shared,
+			 const struct sim_explore_slot *slot)
+{
+	if (__atomic_fetch_add(&shared->unsaved, 1, __ATOMIC_RELAXED) >=
+	    SIM_EXPLORE_ATTEMPTS)
+		return;
+	for (int i = 0; i < slot->findings; i++) {
+		const char *signature = slot->finding[i].signature;
+		uint64_t digest = 1 | XXH3_64bits(signature, strlen(signature));
+
+		for (int k = 0; k < SIM_EXPLORE_KNOWN; k++) {
+			uint64_t old = digest;
+
+			__atomic_compare_exchange_n(&shared->saved[k], &old, 0,
+						    false, __ATOMIC_RELAXED,
+						    __ATOMIC_RELAXED);
+		}
+	}
+}
+
 static void finding_copy(struct sim_explore_finding *to,
 			 const struct sim_finding *from,
 			 struct sim_symbols *symbols)
@@ -115,10 +139,14 @@ void sim_explore_child(struct sim_explore *explore,
 	slot->interleaving = interleaving_of(&session->result.schedule);
 	snprintf(slot->message, sizeof(slot->message), "%s",
 		 session->result.message);
-	if (findings_copy(explore, slot, session) ||
-	    (slot->outcome >= SIM_FAULT &&
-	     is_first(explore->shared, slot->message)))
+	if (slot->ours &&
+	    (findings_copy(explore, slot, session) ||
+	     (slot->outcome >= SIM_FAULT &&
+	      is_first(explore->shared, slot->message)))) {
 		sim_session_finish(session);
+		if (!session->report.schedule_path[0])
+			forget_first(explore->shared, slot);
+	}
 	snprintf(slot->schedule, sizeof(slot->schedule), "%s",
 		 session->report.schedule_path);
 	__atomic_store_n(&slot->done, true, __ATOMIC_RELEASE);

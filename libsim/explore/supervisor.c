@@ -6,7 +6,8 @@
  *
  * A run is determined by the first seed and its number: the first runs of
  * each scenario come one after the other and are what the strategies' counts
- * are taken from; later ones only read those.
+ * are taken from; later ones only read those. A shard makes the learning runs
+ * of the others as well, so that its own are those of the whole.
  */
 #include <errno.h>
 #include <ev.h>
@@ -15,7 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "explore/explore.h"
 
@@ -46,22 +49,45 @@ static uint64_t learning_runs(const struct sim_explore *explore)
 	return (uint64_t)explore->sessions * SIM_EXPLORE_LEARN;
 }
 
+/*
+ * Of as many runs in a row as there are shards each gets one, which one differs
+ * from row to row: else a shard would get the same strategies ever again.
+ */
+static bool is_ours(const struct sim_explore *explore, uint64_t number)
+{
+	uint64_t row;
+
+	if (!explore->shards)
+		return true;
+	row = number / explore->shards;
+	return (number + XXH64(&row, sizeof(row), 0)) % explore->shards ==
+	       explore->shard - 1;
+}
+
+static bool is_left(const struct sim_explore *explore)
+{
+	return !explore->runs || explore->next < explore->runs;
+}
+
 static bool wants_more(const struct supervisor *s)
 {
-	const struct sim_explore *explore = s->explore;
+	struct sim_explore *explore = s->explore;
 
-	if (s->stopping)
+	if (s->stopping || explore->until_met)
 		return false;
 	/* The first ones are learnt from, in their order. */
-	if (explore->ended < learning_runs(explore) && s->running)
+	if (explore->learnt < learning_runs(explore) && s->running)
 		return false;
-	return !explore->runs || explore->started < explore->runs;
+	while (is_left(explore) && explore->next >= learning_runs(explore) &&
+	       !is_ours(explore, explore->next))
+		explore->next++;
+	return is_left(explore);
 }
 
 static void slot_fill(struct supervisor *s, struct sim_explore_slot *slot)
 {
 	struct sim_explore *explore = s->explore;
-	uint64_t number = explore->started++;
+	uint64_t number = explore->next++;
 	uint64_t round = number / explore->sessions;
 	int scenario = number % explore->sessions;
 	struct sim_session *session = explore->session[scenario];
@@ -71,6 +97,7 @@ static void slot_fill(struct supervisor *s, struct sim_explore_slot *slot)
 	slot->number = number;
 	slot->seed = (explore->first_seed + number) & INT64_MAX;
 	slot->session = session;
+	slot->ours = is_ours(explore, number);
 	slot->strategy = explore->strategy ? explore->strategy :
 			 learns ? "random" : portfolio[round % PORTFOLIO];
 	if (number == learning_runs(explore))
@@ -92,7 +119,7 @@ static void run_start(struct job *job)
 	if (pid < 0) {
 		sim_cli_complain("No process for another run: %s.",
 				 strerror(errno));
-		s->explore->started--;
+		s->explore->next--;
 		s->stopping = true;
 		return;
 	}
@@ -113,6 +140,21 @@ static void fill_jobs(struct supervisor *s)
 		ev_break(s->loop, EVBREAK_ALL);
 }
 
+/* Of all runs that have ended, and our own. */
+static double cpu_seconds(void)
+{
+	double seconds = 0;
+
+	for (int i = 0; i < 2; i++) {
+		struct rusage use;
+
+		getrusage(i ? RUSAGE_CHILDREN : RUSAGE_SELF, &use);
+		seconds += use.ru_utime.tv_sec + use.ru_utime.tv_usec / 1e6 +
+			   use.ru_stime.tv_sec + use.ru_stime.tv_usec / 1e6;
+	}
+	return seconds;
+}
+
 static void on_child(struct ev_loop *loop, ev_child *child, int events)
 {
 	struct job *job = child->data;
@@ -121,7 +163,11 @@ static void on_child(struct ev_loop *loop, ev_child *child, int events)
 	(void)events;
 	ev_child_stop(loop, child);
 	ev_timer_stop(loop, &job->limit);
-	sim_explore_tally(s->explore, job->slot, child->rstatus, ev_now(loop));
+	s->explore->cpu_s = cpu_seconds();
+	s->explore->learnt += job->slot->number < learning_runs(s->explore);
+	if (job->slot->ours)
+		sim_explore_tally(s->explore, job->slot, child->rstatus,
+				  ev_now(loop));
 	job->slot->pid = 0;
 	s->running--;
 	fill_jobs(s);
@@ -245,6 +291,7 @@ int sim_explore_run(struct sim_explore *explore)
 		ev_run(s->loop, 0);
 	jobs_kill(s);
 	explore->took = ev_time() - explore->began;
+	explore->cpu_s = cpu_seconds();
 	free(s->profile);
 	free(s);
 	return 0;

@@ -66,6 +66,14 @@ static struct sim_explore_known *known_add(struct sim_explore *explore)
 	return memset(&more[explore->known_count++], 0, sizeof(*more));
 }
 
+static uint32_t kind_bit(const char *kind)
+{
+	for (int i = 0; i < SIM_KIND_COUNT; i++)
+		if (!strcmp(sim_kind_name(i), kind))
+			return 1U << i;
+	return 0;
+}
+
 static void tally_finding(struct sim_explore *explore,
 			  const struct sim_explore_slot *slot,
 			  const struct sim_explore_finding *finding, double now)
@@ -83,9 +91,14 @@ static void tally_finding(struct sim_explore *explore,
 		known->strategy = slot->strategy;
 		known->baseline = sim_explore_baseline_has(explore,
 							finding->signature);
+		known->after_runs = explore->ended;
+		known->after_s = now - explore->began;
+		known->after_cpu_s = explore->cpu_s;
 		explore->last_found = now;
 	}
 	known->count++;
+	if (!known->baseline && explore->until & kind_bit(known->finding.kind))
+		explore->until_met = true;
 	/* With jobs beside each other another one may be who saved it. */
 	if (!known->schedule[0] && slot->schedule[0]) {
 		strcpy(known->schedule, slot->schedule);

@@ -76,7 +76,7 @@ static json_t *json_known(const struct sim_explore *explore,
 	json_t *schedule = known->schedule[0] ? json_string(known->schedule) :
 						json_null();
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:s, s:I, s:s, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:o}",
 			 "kind", known->finding.kind,
 			 "title", json_text(known->finding.title),
 			 "signature", json_text(known->finding.signature),
@@ -84,10 +84,32 @@ static json_t *json_known(const struct sim_explore *explore,
 			 "known", known->baseline,
 			 "count", (json_int_t)known->count,
 			 "rate", (double)known->count / explore->ended,
+			 "after_runs", (json_int_t)known->after_runs,
+			 "after_seconds", known->after_s,
+			 "after_cpu_seconds", known->after_cpu_s,
 			 "scenario", known->scenario,
 			 "seed", (json_int_t)known->seed,
 			 "strategy", known->strategy,
 			 "schedule", schedule);
+}
+
+/* When the last finding came that was no known one, since the beginning. */
+static json_t *json_last_new(const struct sim_explore *explore)
+{
+	double last = -1;
+
+	for (int i = 0; i < explore->known_count; i++)
+		if (!explore->known[i].baseline &&
+		    explore->known[i].after_s > last)
+			last = explore->known[i].after_s;
+	return last < 0 ? json_null() : json_real(last);
+}
+
+static json_t *json_shard(const struct sim_explore *explore)
+{
+	return explore->shards ? json_sprintf("%" PRIu64 "/%" PRIu64,
+					      explore->shard, explore->shards) :
+				 json_null();
 }
 
 static char *json_dump(const struct sim_explore *explore)
@@ -98,12 +120,16 @@ static char *json_dump(const struct sim_explore *explore)
 	for (int i = 0; i < explore->known_count; i++)
 		json_array_append_new(list, json_known(explore,
 						       &explore->known[i]));
-	all = json_pack("{s:i, s:s, s:I, s:I, s:f, s:I, s:I, s:I, s:b, s:o}",
+	all = json_pack("{s:i, s:s, s:o, s:I, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:b, s:o}",
 			"version", 1,
 			"image", explore->session[0]->image_name,
+			"shard", json_shard(explore),
 			"runs", (json_int_t)explore->ended,
 			"interleavings", (json_int_t)explore->distinct,
 			"seconds", explore->took,
+			"cpu_seconds", explore->cpu_s,
+			"runs_per_second", rate(explore, explore->took),
+			"last_new_seconds", json_last_new(explore),
 			"faults", (json_int_t)explore->faults,
 			"timeouts", (json_int_t)explore->timeouts,
 			"lost", (json_int_t)explore->lost,

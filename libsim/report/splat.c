@@ -3,6 +3,7 @@
  * splat.c: one finding in the words of the kernel's own reports, with frames
  * as func+0xoffset/0xsize so that the tree's decode_stacktrace.sh works too.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -53,21 +54,38 @@ static int name_length(const char *function)
 	return n ? n : (int)strlen(function);
 }
 
+/* A word as printk("%p") makes it: digits of a hashed pointer, nothing else. */
+static size_t pointer_length(const char *word)
+{
+	size_t n = strspn(word, "0123456789abcdef");
+
+	return n == 16 && !isalnum((unsigned char)word[n]) ? n : 0;
+}
+
+static size_t number_length(const char *text, bool starts_word)
+{
+	size_t n = starts_word ? pointer_length(text) : 0;
+
+	if (n || *text < '0' || *text > '9')
+		return n;
+	if (text[0] == '0' && text[1] == 'x')
+		return 2 + strspn(text + 2, "0123456789abcdef");
+	return strspn(text, "0123456789");
+}
+
 /* Numbers change from run to run; what they count does not. */
 static size_t add_without_numbers(char *text, size_t size, const char *title)
 {
+	bool starts_word = true;
 	size_t used = 0;
 
 	while (*title && used + 1 < size) {
-		if (*title < '0' || *title > '9') {
-			text[used++] = *title++;
-			continue;
-		}
-		if (title[0] == '0' && title[1] == 'x')
-			title += 2 + strspn(title + 2, "0123456789abcdef");
-		else
-			title += strspn(title, "0123456789");
-		text[used++] = 'N';
+		size_t n = number_length(title, starts_word);
+
+		starts_word = !isalnum((unsigned char)*title);
+		text[used++] = n ? 'N' : iscntrl((unsigned char)*title) ? '?' :
+			       *title;
+		title += n ?: 1;
 	}
 	text[used] = '\0';
 	return used;

@@ -122,6 +122,103 @@ START_TEST(bad_baseline)
 }
 END_TEST
 
+static json_t *json_said(void)
+{
+	json_t *all = json_loads(said, 0, NULL);
+
+	ck_assert_msg(all != NULL, "%s", said);
+	return all;
+}
+
+START_TEST(json_tells_how_it_went)
+{
+	json_t *all;
+
+	run("$E --option suites=crash --runs 5 --json", 1);
+	all = json_said();
+	ck_assert(json_real_value(json_object_get(all, "runs_per_second")) > 0);
+	ck_assert(json_real_value(json_object_get(all, "cpu_seconds")) > 0);
+	ck_assert(json_is_real(json_object_get(all, "last_new_seconds")));
+	ck_assert(json_is_null(json_object_get(all, "shard")));
+	ck_assert_int_gt(json_integer_value(json_object_get(all,
+							    "interleavings")), 0);
+	json_decref(all);
+	run("$E --option suites=pass --runs 5 --json", 0);
+	all = json_said();
+	ck_assert(json_is_null(json_object_get(all, "last_new_seconds")));
+	json_decref(all);
+}
+END_TEST
+
+static long runs_of_part(const char *shard)
+{
+	char words[200];
+	json_t *all;
+	long runs;
+
+	snprintf(words, sizeof(words),
+		 "$E --option suites=pass --runs 40 --shard %s --jobs 2 --json",
+		 shard);
+	run(words, 0);
+	all = json_said();
+	runs = json_integer_value(json_object_get(all, "runs"));
+	ck_assert_str_eq(json_string_value(json_object_get(all, "shard")),
+			 shard);
+	json_decref(all);
+	return runs;
+}
+
+/* The first run of a shard that fails names its seed. */
+START_TEST(shards_make_the_whole)
+{
+	long runs[3] = { runs_of_part("1/3"), runs_of_part("2/3"),
+			 runs_of_part("3/3") };
+
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_ge(runs[i], 13);
+	ck_assert_int_eq(runs[0] + runs[1] + runs[2], 40);
+	run("for i in 1 2 3 4 5; do $E --option suites=crash --seed 7 --runs 5 --shard $i/5 --jobs 1; done | sed -n 's/.* seed \\([0-9]*\\),.*/\\1/p' | sort -n | paste -sd' '",
+	    0);
+	expect("7 8 9 10 11\n");
+	run("for i in 1 2 3; do $E --option suites=pass --runs 2 --shard $i/3; echo code $?; done | grep -c 'code 4'",
+	    0);
+	expect("1\n");
+}
+END_TEST
+
+START_TEST(baseline_is_written)
+{
+	run("$E --option suites=crash --runs 3 --write-baseline new; cat new",
+	    0);
+	expect("# NULL pointer dereference");
+	expect("\nnull-deref: NULL pointer dereference");
+	run("sed -i '/^null-deref/i # issue 42' new; $E --option suites=deadlock --runs 3 --baseline new --write-baseline new",
+	    1);
+	run("$E --option suites=crash --runs 3 --baseline new", 0);
+	run("$E --option suites=deadlock --runs 3 --baseline new", 0);
+	run("grep -v '^#' new | grep . >lines; sort -c lines && wc -l <lines",
+	    0);
+	expect("2\n");
+	run("grep -B1 '^null-deref' new", 0);
+	expect("# issue 42\n");
+	run("$E --runs 1 --write-baseline /proc/no/file", 2);
+	expect("Cannot write '/proc/no/file'");
+}
+END_TEST
+
+START_TEST(ends_at_the_first)
+{
+	run("$E --option suites=crash --duration 50 --until warn,null-deref --jobs 1",
+	    1);
+	expect("explore: 1 runs in ");
+	run("$E --option suites=crash --runs 7 --until deadlock --jobs 1", 1);
+	expect("explore: 7 runs in ");
+	run("$E --option suites=crash --runs 7 --write-baseline b >x; $E --option suites=crash --runs 7 --until any --baseline b",
+	    0);
+	expect("explore: 7 runs in ");
+}
+END_TEST
+
 START_TEST(bad_options)
 {
 	static const char *const bad[] = {
@@ -129,7 +226,9 @@ START_TEST(bad_options)
 		"--duration 0", "--duration nan", "--run-limit -1",
 		"--strategy pct:0", "--seed -1", "--gdb", "--ktap",
 		"--schedule s", "no-such-scenario", "--image /absent",
-		"--out /dev/null/x",
+		"--out /dev/null/x", "--shard 0/3", "--shard 4/3", "--shard 1",
+		"--shard 1/3x", "--shard -1/3", "--shard ''", "--until nothing",
+		"--until warn,", "--write-baseline /absent/file",
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -168,6 +267,25 @@ START_TEST(killed_run_is_survived)
 }
 END_TEST
 
+/* Runs die again and again; what the others find is told, and on disk. */
+START_TEST(killed_runs_lose_no_finding)
+{
+	run("$E --option suites=crash --duration 2 --jobs 2 & for i in 1 2 3 4 5 6 7 8; do sleep 0.1; kill -KILL $(cat /proc/$!/task/$!/children); done; wait $!",
+	    1);
+	expect("FOUND  null-deref");
+	run("$S replay sim-out/kunit-*/schedule --image $SIM_DOUBLE", 1);
+}
+END_TEST
+
+START_TEST(killed_supervisor_loses_no_schedule)
+{
+	run("$E --option suites=crash --duration 60 & sleep 1; kill -KILL $!; wait $!",
+	    137);
+	run("$S replay sim-out/kunit-*/schedule --image $SIM_DOUBLE", 1);
+	expect("FOUND  null-deref");
+}
+END_TEST
+
 START_TEST(interrupt_keeps_findings)
 {
 	run("$E --option suites=crash --duration 60 & sleep 1; kill -INT $!; wait $!",
@@ -188,9 +306,13 @@ END_TEST
 /* No file may have a byte: the finding is told all the same. */
 START_TEST(full_disk_loses_no_finding)
 {
-	run("trap '' XFSZ; ulimit -f 0; $E --option suites=crash --runs 8", 1);
+	run("trap '' XFSZ; ulimit -f 0; $E --option suites=crash --runs 8 --write-baseline b --json=j",
+	    1);
 	expect("FOUND  null-deref");
 	expect("8 of 8 runs");
+	expect("Cannot write 'b'");
+	expect("Cannot write 'j'");
+	run("test ! -e b && test ! -e j", 0);
 }
 END_TEST
 
@@ -209,10 +331,16 @@ int main(void)
 	tcase_add_test(t, json_has_it_all);
 	tcase_add_test(t, baseline_is_no_news);
 	tcase_add_test(t, bad_baseline);
+	tcase_add_test(t, json_tells_how_it_went);
+	tcase_add_test(t, shards_make_the_whole);
+	tcase_add_test(t, baseline_is_written);
+	tcase_add_test(t, ends_at_the_first);
 	tcase_add_test(t, bad_options);
 	tcase_add_test(t, endless_run_is_ended);
 	tcase_add_test(t, faults_are_told);
 	tcase_add_test(t, killed_run_is_survived);
+	tcase_add_test(t, killed_runs_lose_no_finding);
+	tcase_add_test(t, killed_supervisor_loses_no_schedule);
 	tcase_add_test(t, interrupt_keeps_findings);
 	tcase_add_test(t, second_interrupt_does_not_wait);
 	tcase_add_test(t, full_disk_loses_no_finding);

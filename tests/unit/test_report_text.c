@@ -149,6 +149,28 @@ START_TEST(symbols_unknown)
 }
 END_TEST
 
+/* What changes from run to run is no part of it. */
+START_TEST(signature)
+{
+	static const char *const titles[][2] = {
+		{ "URB 0000000091d7129c again", "warn: URB N again" },
+		{ "URB ffabffabffabffab", "warn: URB N" },
+		{ "dead after 12 s at 0x1fz", "warn: dead after N s at Nz" },
+		{ "pcmC1D0p", "warn: pcmCNDNp" },
+		{ "feedfacefeedfaceg", "warn: feedfacefeedfaceg" },
+		{ "two\nlines", "warn: two?lines" },
+	};
+	struct sim_finding one = { .kind = SIM_KIND_WARN };
+	char text[64];
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		strcpy(one.title, titles[i][0]);
+		sim_finding_signature(&one, NULL, text, sizeof(text));
+		ck_assert_str_eq(text, titles[i][1]);
+	}
+}
+END_TEST
+
 START_TEST(splat)
 {
 	struct sim_findings findings;
@@ -449,6 +471,7 @@ int main(void)
 	tcase_add_test(tcase, symbols_of_function);
 	tcase_add_test(tcase, symbols_of_inlined);
 	tcase_add_test(tcase, symbols_unknown);
+	tcase_add_test(tcase, signature);
 	tcase_add_test(tcase, splat);
 	tcase_add_test(tcase, splat_of_memory);
 	tcase_add_test(tcase, summary_and_replay_line);
