@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* links: libsim/sched sched_fake */
-/* test_sched_time.c: virtual time, events, interrupts, actors, limits. */
+/* test_sched_time.c: virtual time, events, actors, limits. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,6 @@
 #include "sim/qrtr.h"
 #include "sched_fake.h"
 
-#define LINE	SIM_IRQ_DEVICE
 #define now()	(sim_time_now_ns() - SIM_BOOT_TIME_NS)
 
 static uint64_t *numbers(void)
@@ -230,122 +229,6 @@ START_TEST(heap_orders_many)
 }
 END_TEST
 
-/* ---- interrupts ---- */
-
-static void note_irq(int line)
-{
-	numbers()[8] = line;
-	numbers()[9] = fake_self->irqs_off;
-}
-
-static void story_window(void)
-{
-	fake_irq_handler = note_irq;
-	sim_irq_affinity(LINE, 1u << fake_self->cpu);
-	fake_self->no_migrate++;
-	fake_irq_disable();
-	sim_irq_pulse(LINE);
-	for (int i = 0; i < 20; i++)
-		sim_point(SIM_OP_READ, NULL);
-	numbers()[0] = fake_interrupts[LINE];	/* masked: 0 */
-	sim_irq_unmask(LINE, true);
-	for (int i = 0; i < 20; i++)
-		sim_point(SIM_OP_READ, NULL);
-	numbers()[1] = fake_interrupts[LINE];	/* irqs off: 0 */
-	fake_irq_enable();
-	for (int i = 0; i < 100; i++)
-		sim_point(SIM_OP_READ, NULL);
-	numbers()[2] = fake_interrupts[LINE];	/* 1 */
-	numbers()[3] = fake_self->irqs_off;
-}
-
-START_TEST(interrupts_wait_for_their_window)
-{
-	struct fake_outcome *o = fake_run_seed(story_window, _i / 2, _i % 2 ?
-					       "random" : "round-robin");
-
-	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
-		      o->result.message);
-	ck_assert_uint_eq(o->numbers[0], 0);
-	ck_assert_uint_eq(o->numbers[1], 0);
-	ck_assert_uint_eq(o->numbers[2], 1);
-	ck_assert_uint_eq(o->numbers[3], 0);
-	ck_assert_uint_eq(o->numbers[8], LINE);
-	ck_assert_uint_eq(o->numbers[9], 1);
-	fake_free(o);
-}
-END_TEST
-
-static void drop_level(int line)
-{
-	if (fake_interrupts[line] == 3)
-		sim_irq_level(line, false);
-}
-
-static void story_level(void)
-{
-	fake_irq_handler = drop_level;
-	sim_irq_unmask(LINE, true);
-	sim_irq_level(LINE, true);
-	fake_sleep(1000);
-	numbers()[0] = fake_interrupts[LINE];
-	for (int cpu = 0; cpu < 2; cpu++)
-		sim_ipi_send(cpu);
-	fake_sleep(1000);
-	numbers()[1] = fake_interrupts[SIM_IRQ_IPI];
-}
-
-START_TEST(level_lines_repeat)
-{
-	struct fake_outcome *o = fake_run_seed(story_level, _i, "random");
-
-	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
-		      o->result.message);
-	ck_assert_uint_eq(o->numbers[0], 3);
-	ck_assert_uint_eq(o->numbers[1], 2);
-	fake_free(o);
-}
-END_TEST
-
-/* A spinner with interrupts on is interrupted and goes on spinning. */
-static struct fake_lock spin = { .name = "spin" };
-
-FAKE_TEXT static void spinner(void *arg)
-{
-	(void)arg;
-	fake_spin_lock(&spin);
-	numbers()[1] = fake_interrupts[LINE];
-	fake_spin_unlock(&spin);
-}
-
-static void story_spin(void)
-{
-	struct sim_context *t;
-
-	sim_irq_unmask(LINE, true);
-	fake_spin_lock(&spin);
-	t = fake_spawn("spinner", spinner, NULL);
-	sim_cpu_delay(1000);
-	sim_irq_affinity(LINE, 1u << t->cpu);
-	sim_irq_pulse(LINE);
-	sim_cpu_delay(1000);
-	numbers()[0] = fake_interrupts[LINE];
-	fake_spin_unlock(&spin);
-	fake_wait(t);
-}
-
-START_TEST(spinners_take_interrupts)
-{
-	struct fake_outcome *o = fake_run_seed(story_spin, _i, "random");
-
-	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
-		      o->result.message);
-	ck_assert_uint_eq(o->numbers[0], 1);
-	ck_assert_uint_eq(o->numbers[1], 1);
-	fake_free(o);
-}
-END_TEST
-
 /* ---- actors and packets ---- */
 
 static int work;
@@ -445,20 +328,22 @@ START_TEST(time_is_limited)
 }
 END_TEST
 
+static struct fake_lock held = { .name = "held" };
+
 FAKE_TEXT static void hold_long(void *arg)
 {
 	(void)arg;
-	fake_lock(&spin);
+	fake_lock(&held);
 	for (int i = 0; i < 150; i++)
 		fake_sleep(1000000000);
-	fake_unlock(&spin);
+	fake_unlock(&held);
 }
 
 static void story_hung(void)
 {
 	fake_spawn("holder", hold_long, NULL);
 	fake_sleep(1000);
-	fake_lock(&spin);
+	fake_lock(&held);
 }
 
 START_TEST(hung_task_is_found_once)
@@ -491,9 +376,6 @@ int main(void)
 	tcase_add_test(t, events_due_together_mix);
 	tcase_add_loop_test(t, events_of_one_name_keep_their_order, 0, 5);
 	tcase_add_test(t, heap_orders_many);
-	tcase_add_loop_test(t, interrupts_wait_for_their_window, 0, 20);
-	tcase_add_loop_test(t, level_lines_repeat, 0, 5);
-	tcase_add_loop_test(t, spinners_take_interrupts, 0, 20);
 	tcase_add_loop_test(t, actors_act, 0, 5);
 	tcase_add_test(t, decisions_are_limited);
 	tcase_add_test(t, time_is_limited);
