@@ -328,22 +328,22 @@ START_TEST(time_is_limited)
 }
 END_TEST
 
-static struct fake_lock held = { .name = "held" };
+static struct fake_lock spin = { .name = "spin" };
 
 FAKE_TEXT static void hold_long(void *arg)
 {
 	(void)arg;
-	fake_lock(&held);
+	fake_lock(&spin);
 	for (int i = 0; i < 150; i++)
 		fake_sleep(1000000000);
-	fake_unlock(&held);
+	fake_unlock(&spin);
 }
 
 static void story_hung(void)
 {
 	fake_spawn("holder", hold_long, NULL);
 	fake_sleep(1000);
-	fake_lock(&held);
+	fake_lock(&spin);
 }
 
 START_TEST(hung_task_is_found_once)
