@@ -3,8 +3,11 @@
 #include "bench.h"
 
 extern const struct sim_bench sim_bench_boot;
+extern const struct sim_bench sim_bench_ring, sim_bench_ring_cores;
 
 const struct sim_bench *const sim_benches[] = {
 	&sim_bench_boot,
+	&sim_bench_ring,
+	&sim_bench_ring_cores,
 	NULL
 };

@@ -13,7 +13,8 @@ export LC_ALL=C
 # Debian's names of what building and testing stand on.
 packages=(gcc binutils ccache cmake ninja-build pkg-config patch xz-utils
 	  device-tree-compiler libc6-dev libjansson-dev libzstd-dev libdw-dev
-	  libelf-dev libxxhash-dev libev-dev check)
+	  libelf-dev libxxhash-dev libev-dev liburcu-dev check)
+bench_packages=(libck-dev)	# libdpdk-dev is big: used when it is there
 test_packages=(lcov python3)
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }

@@ -104,6 +104,7 @@ bool sim_dsp_events_consume(void);
 
 /* rings.c */
 void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir);
+bool sim_dsp_covers(uint64_t iova, size_t bytes, unsigned int dir);
 void sim_dsp_ring_open(struct sim_dsp_ring *ring,
 		       const struct sim_qmi_memory *memory,
 		       const uint8_t *endpoint);
@@ -112,7 +113,15 @@ bool sim_dsp_ring_put(struct sim_dsp_ring *ring, uint64_t buffer,
 		      unsigned int bytes, unsigned int interrupter,
 		      bool interrupt);
 /* Index of the TRB at @dma, or -1 when it is not of this ring. */
-int sim_dsp_ring_index(const struct sim_dsp_ring *ring, uint64_t dma);
+static inline int sim_dsp_ring_index(const struct sim_dsp_ring *ring,
+				     uint64_t dma)
+{
+	uint64_t offset = dma - ring->dma;
+
+	if (!ring->dma || offset >= SIM_DSP_RING_TRBS * SIM_TRB_BYTES)
+		return -1;
+	return offset / SIM_TRB_BYTES;
+}
 
 /* firmware.c */
 void sim_dsp_wake(void);

@@ -53,22 +53,57 @@ void sim_dsp_events_open(const struct sim_dsp_stream *stream)
 			  events->interrupter, sim_dsp_on_event, sim_dsp);
 }
 
-static struct sim_dsp_stream *sim_stream_of(unsigned int slot, unsigned int dci,
-					    struct sim_dsp_ring **ring)
+/* The word with the cycle bit: what it covers is read after it. */
+static inline uint32_t sim_trb_control(const uint32_t *trb)
 {
-	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++) {
-		struct sim_dsp_stream *stream = &sim_dsp->stream[i];
+	return __atomic_load_n(&trb[3], __ATOMIC_ACQUIRE);
+}
 
-		if (stream->state != SIM_DSP_STREAMING || stream->slot != slot)
-			continue;
-		*ring = &stream->data;
-		if (stream->data.dci == dci)
-			return stream;
-		*ring = &stream->sync;
-		if (stream->response.sync_ep_valid && stream->sync.dci == dci)
-			return stream;
-	}
-	return NULL;
+/*
+ * Whom the events of an endpoint concern, remembered for one batch: nothing
+ * changes hands within. @key has slot and endpoint ID as a TRB's last word has
+ * them; no endpoint has key 0.
+ */
+struct sim_dsp_target {
+	uint32_t key;
+	struct sim_dsp_stream *stream;
+	struct sim_dsp_ring *ring;
+};
+#define SIM_DSP_TARGETS	16u
+
+static bool sim_target_fits(struct sim_dsp_target *target,
+			    struct sim_dsp_stream *stream)
+{
+	unsigned int slot = target->key >> 8, dci = target->key & 0x1f;
+
+	if (stream->state != SIM_DSP_STREAMING || stream->slot != slot)
+		return false;
+	target->stream = stream;
+	target->ring = &stream->data;
+	if (stream->data.dci == dci)
+		return true;
+	target->ring = &stream->sync;
+	return stream->response.sync_ep_valid && stream->sync.dci == dci;
+}
+
+static struct sim_dsp_target *sim_target_find(struct sim_dsp_target *target,
+					      uint32_t key)
+{
+	target->key = key;
+	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
+		if (sim_target_fits(target, &sim_dsp->stream[i]))
+			return target;
+	target->stream = NULL;
+	return target;
+}
+
+static inline struct sim_dsp_target *
+sim_target_of(struct sim_dsp_target *targets, uint32_t key)
+{
+	struct sim_dsp_target *target;
+
+	target = &targets[(key ^ key >> 8) % SIM_DSP_TARGETS];
+	return target->key == key ? target : sim_target_find(target, key);
 }
 
 static void sim_feedback_take(struct sim_dsp_stream *stream, int index,
@@ -88,83 +123,166 @@ static void sim_feedback_take(struct sim_dsp_stream *stream, int index,
 	stream->counters.last_feedback = value;
 }
 
-static void sim_ring_done(struct sim_dsp_stream *stream,
-			  struct sim_dsp_ring *ring, uint64_t pointer,
-			  unsigned int residue)
+static void sim_ring_done(struct sim_dsp_ring *ring, unsigned int index)
 {
-	int index = sim_dsp_ring_index(ring, pointer);
+	ring->dequeue = (index + 1) % (SIM_DSP_RING_TRBS - 1);
+}
+
+static void sim_packet_done(const struct sim_dsp_target *target,
+			    const uint32_t *trb)
+{
+	struct sim_dsp_ring *ring = target->ring;
+	int index = sim_dsp_ring_index(ring,
+				       (uint64_t)trb[1] << 32 | trb[0]);
 
 	if (index < 0)
 		return;
-	ring->dequeue = (unsigned int)(index + 1) % (SIM_DSP_RING_TRBS - 1);
-	if (ring == &stream->sync)
-		sim_feedback_take(stream, index, ring->packet_bytes - residue);
+	sim_ring_done(ring, index);
+	if (ring == &target->stream->sync)
+		sim_feedback_take(target->stream, index, ring->packet_bytes -
+				  (trb[2] & 0xffffff));
 }
 
-static void sim_transfer_event(const uint32_t *trb)
+/* Completion codes other than success. */
+static void sim_transfer_trouble(const struct sim_dsp_target *target,
+				 const uint32_t *trb)
 {
-	unsigned int code = trb[2] >> 24;
-	uint64_t pointer = (uint64_t)trb[1] << 32 | trb[0];
-	struct sim_dsp_stream *stream;
-	struct sim_dsp_ring *ring = NULL;
+	struct sim_dsp_stream_counters *counters = &target->stream->counters;
 
-	stream = sim_stream_of(trb[3] >> 24, trb[3] >> 16 & 0x1f, &ring);
-	if (!stream)
-		return;
-	stream->counters.events++;
-	switch (code) {
-	case SIM_CC_SUCCESS:
-	case SIM_CC_SHORT:
-		sim_ring_done(stream, ring, pointer, trb[2] & 0xffffff);
-		break;
+	switch (trb[2] >> 24) {
 	case SIM_CC_UNDERRUN:
 	case SIM_CC_OVERRUN:
-		stream->counters.underruns++;
-		ring->dequeue = ring->enqueue;
+		counters->underruns++;
+		target->ring->dequeue = target->ring->enqueue;
 		break;
 	case SIM_CC_MISSED:
-		stream->counters.missed++;
+		counters->missed++;
 		break;
 	case SIM_CC_STOPPED:
 	case SIM_CC_STOPPED_LENGTH:
 	case SIM_CC_STOPPED_SHORT:
 		break;
 	default:
-		stream->counters.errors++;
-		sim_ring_done(stream, ring, pointer, trb[2] & 0xffffff);
+		counters->errors++;
+		sim_packet_done(target, trb);
 	}
+}
+
+/*
+ * Successes of one data endpoint in a row are the usual case: they differ in
+ * their TRB pointers and lengths, and the last pointer that is in the ring says
+ * how far it is done. Returns how many there were.
+ */
+static unsigned int sim_success_run(const struct sim_dsp_target *target,
+				    const uint32_t *trb, unsigned int trbs,
+				    uint32_t control)
+{
+	uint64_t dma = target->ring->dma, offset, last = ~0ull;
+	const uint32_t *at = trb, *end = trb + 4 * trbs;
+
+	for (; at < end && sim_trb_control(at) == control &&
+	     at[2] >> 24 == SIM_CC_SUCCESS; at += 4) {
+		offset = ((uint64_t)at[1] << 32 | at[0]) - dma;
+		if (offset < SIM_DSP_RING_TRBS * SIM_TRB_BYTES)
+			last = offset;
+	}
+	if (last != ~0ull)
+		sim_ring_done(target->ring, last / SIM_TRB_BYTES);
+	target->stream->counters.events += (at - trb) / 4;
+	return (at - trb) / 4;
+}
+
+/* Handles the event at @trb and those like it that follow: how many. */
+static unsigned int sim_transfer_events(struct sim_dsp_target *targets,
+					const uint32_t *trb, unsigned int trbs,
+					uint32_t control)
+{
+	/* slot ID 31:24, endpoint ID 20:16 */
+	const struct sim_dsp_target *target =
+		sim_target_of(targets, control >> 16 & 0xff1f);
+	unsigned int code = trb[2] >> 24;
+
+	if (!target->stream)
+		return 1;
+	if (code == SIM_CC_SUCCESS && target->ring == &target->stream->data)
+		return sim_success_run(target, trb, trbs, control);
+	target->stream->counters.events++;
+	if (code == SIM_CC_SUCCESS || code == SIM_CC_SHORT)
+		sim_packet_done(target, trb);
+	else
+		sim_transfer_trouble(target, trb);
+	return 1;
+}
+
+/*
+ * TRBs that may be read at the dequeue pointer. Translating once for all that
+ * is left of the ring is for speed; where someone watches what devices read,
+ * or not all of it is mapped, each TRB is fetched by itself.
+ */
+static const uint32_t *sim_events_fetch(const struct sim_dsp_events *events,
+					unsigned int *trbs)
+{
+	uint64_t at = events->iova + events->dequeue * SIM_TRB_BYTES;
+	unsigned int rest = events->trbs - events->dequeue;
+
+	*trbs = !sim_device_watched() &&
+		sim_dsp_covers(at, rest * SIM_TRB_BYTES, SIM_DMA_READ) ?
+		rest : 1;
+	return sim_dsp_memory(at, *trbs * SIM_TRB_BYTES, SIM_DMA_READ);
+}
+
+static void sim_events_move(struct sim_dsp_events *events, unsigned int trbs)
+{
+	events->dequeue += trbs;
+	if (events->dequeue == events->trbs) {
+		events->dequeue = 0;
+		events->cycle ^= 1;
+	}
+}
+
+/* Of at most @trbs events, those that are there: how many. */
+static unsigned int sim_events_walk(struct sim_dsp_target *targets,
+				    const uint32_t *trb, unsigned int trbs,
+				    uint32_t cycle)
+{
+	unsigned int done = 0;
+	uint32_t control;
+
+	while (done < trbs) {
+		control = sim_trb_control(trb + 4 * done);
+		if ((control & 1) != cycle)
+			break;
+		if ((control >> 10 & 0x3f) == SIM_EVENT_TRANSFER)
+			done += sim_transfer_events(targets, trb + 4 * done,
+						    trbs - done, control);
+		else
+			done++;
+	}
+	return done;
 }
 
 /**
  * sim_dsp_events_consume() - handle what waits in the event ring
  *
  * Return: whether anything did.
- * Context: the DSP's actor.
+ * Context: the DSP's actor; no other flow of control comes in between.
  */
 bool sim_dsp_events_consume(void)
 {
+	struct sim_dsp_target targets[SIM_DSP_TARGETS] = { { 0 } };
 	struct sim_dsp_events *events = &sim_dsp->events;
-	unsigned int count = 0;
+	unsigned int count = 0, trbs, done = 0;
 	const uint32_t *trb;
 
 	sim_dsp->event_pending = false;
-	while (events->mapped) {
-		trb = sim_dsp_memory(events->iova +
-				     events->dequeue * SIM_TRB_BYTES,
-				     SIM_TRB_BYTES, SIM_DMA_READ);
+	for (trbs = 0; events->mapped && done == trbs; count += done) {
+		trb = sim_events_fetch(events, &trbs);
 		if (!trb) {
 			events->mapped = false;
 			return true;
 		}
-		if ((trb[3] & 1) != events->cycle)
-			break;
-		if ((trb[3] >> 10 & 0x3f) == SIM_EVENT_TRANSFER)
-			sim_transfer_event(trb);
-		count++;
-		if (++events->dequeue == events->trbs) {
-			events->dequeue = 0;
-			events->cycle ^= 1;
-		}
+		done = sim_events_walk(targets, trb, trbs, events->cycle);
+		sim_events_move(events, done);
 	}
 	if (count)
 		sim_xhci_set_erdp(sim_dsp->xhci[events->controller],

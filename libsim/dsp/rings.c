@@ -37,6 +37,12 @@ void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir)
 	return sim_iommu_access(SIM_DSP_DOMAIN, iova, bytes, dir);
 }
 
+/* Whether sim_dsp_memory() would give it; reports nothing. */
+bool sim_dsp_covers(uint64_t iova, size_t bytes, unsigned int dir)
+{
+	return sim_iommu_covers(SIM_DSP_DOMAIN, iova & 0xffffffffu, bytes, dir);
+}
+
 static unsigned int sim_endpoint_dci(const uint8_t *endpoint)
 {
 	return 2 * (endpoint[2] & 0x0f) + (endpoint[2] >> 7);
@@ -129,13 +135,4 @@ bool sim_dsp_ring_put(struct sim_dsp_ring *ring, uint64_t buffer,
 	if (++ring->enqueue < SIM_DSP_RING_TRBS - 1)
 		return true;
 	return sim_ring_wrap(ring);
-}
-
-int sim_dsp_ring_index(const struct sim_dsp_ring *ring, uint64_t dma)
-{
-	uint64_t offset = dma - ring->dma;
-
-	if (!ring->dma || offset >= SIM_DSP_RING_TRBS * SIM_TRB_BYTES)
-		return -1;
-	return offset / SIM_TRB_BYTES;
 }

@@ -167,6 +167,11 @@ void sim_device_watch(void (*ask)(const void *address, size_t bytes,
 	M->device_ask = ask;
 }
 
+bool sim_device_watched(void)
+{
+	return M->device_ask;
+}
+
 /* What is mapped may have been freed: the image knows. */
 void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir)
 {

@@ -60,6 +60,9 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir);
 void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
 		       unsigned int dir);
 
+/* Whether someone judges each access of a device: then no more may be asked
+ * for than is read. */
+bool sim_device_watched(void);
 /* Whether sim_iommu_access() would succeed; reports nothing. */
 bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 		      unsigned int dir);

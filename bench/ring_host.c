@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ring_host.c: the host's path: events for the primary event ring, handled by
+ * the unmodified xhci_irq() in an interrupt that the scheduler delivers.
+ *
+ * What is timed is the image's interrupt entry, from its call to its return:
+ * generic interrupt code, xhci_irq() with its register accesses (calls of the
+ * model), softirqs, so give-back too. Two kinds of events are made by the
+ * benchmark: vendor defined ones, which the driver takes off the ring and
+ * leaves alone (the ring handling and nothing else), and transfer events
+ * "Stopped" of control endpoints where nothing is queued, for which it looks up
+ * slot, endpoint and ring. In the third case the events are genuine:
+ * applications play, and each packet's event ends in snd-usb-audio.
+ */
+#include <errno.h>
+
+#include "bench.h"
+#include "ring.h"
+#include "ring_machine.h"
+
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#else
+#define CALLGRIND_TOGGLE_COLLECT
+#endif
+
+#define VENDOR_TYPE	63u
+
+static const struct sim_image_ops *image;
+static struct sim_image_ops timed;
+static struct sim_ring_time timing;
+uint64_t sim_ring_written;
+
+static bool is_xhci(int line)
+{
+	return line == SIM_IRQ_DEVICE || line >= 40;
+}
+
+static void timed_interrupt(int line)
+{
+	uint64_t from, to;
+
+	if (!is_xhci(line)) {
+		image->interrupt(line);
+		return;
+	}
+	CALLGRIND_TOGGLE_COLLECT;
+	from = sim_ring_ticks();
+	image->interrupt(line);
+	to = sim_ring_ticks();
+	CALLGRIND_TOGGLE_COLLECT;
+	timing.ticks += to - from;
+	timing.interrupts++;
+	if (sim_ring_written)
+		sim_ring_latency_note(to - sim_ring_written);
+	sim_ring_written = 0;
+}
+
+const struct sim_image_ops *
+sim_ring_timed_image(const struct sim_image_ops *original)
+{
+	image = original;
+	timed = *original;
+	timed.interrupt = timed_interrupt;
+	return &timed;
+}
+
+struct sim_ring_time sim_ring_time_take(void)
+{
+	struct sim_ring_time time = timing;
+
+	timing = (struct sim_ring_time){ 0 };
+	return time;
+}
+
+/* ---- events of the benchmark's making ---- */
+
+/* Slots of the machine in turn: their control endpoints. */
+static struct turn { struct sim_xhci *xhci; unsigned int slot; } turn[256];
+static unsigned int turns, next_turn;
+
+void sim_ring_host_turns(void)
+{
+	turns = 0;
+	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++) {
+		struct sim_xhci *xhci = sim_ring_xhci(i);
+
+		for (unsigned int s = 1; xhci && s <= SIM_XHCI_MAX_SLOTS; s++)
+			if (xhci->slot[s].enabled)
+				turn[turns++] = (struct turn){ xhci, s };
+	}
+}
+
+static void post_transfer(const struct turn *to, bool block)
+{
+	const struct sim_xhci_slot *slot = &to->xhci->slot[to->slot];
+	struct sim_xhci_trb event = {
+		.parameter = slot->endpoint[1]->dequeue.trb,
+		.status = (uint32_t)XHC_STOPPED << 24,
+		.control = XHC_TRB_OF_TYPE(XHC_EVENT_TRANSFER) | 1u << 16 |
+			   to->slot << 24,
+	};
+
+	sim_xhci_event_post(to->xhci, 0, &event, block);
+}
+
+static void post_vendor(struct sim_xhci *xhci, bool block)
+{
+	struct sim_xhci_trb event = {
+		.control = XHC_TRB_OF_TYPE(VENDOR_TYPE),
+	};
+
+	sim_xhci_event_post(xhci, 0, &event, block);
+}
+
+static void post(enum sim_ring_kind kind, bool block)
+{
+	const struct turn *to = &turn[next_turn];
+
+	next_turn = (next_turn + 1) % turns;
+	if (kind == SIM_RING_VENDOR)
+		post_vendor(to->xhci, block);
+	else
+		post_transfer(to, block);
+}
+
+/* Longer than the moderation interval of 40 us that the driver sets. */
+#define MODERATION_US	60
+
+/* With several controllers each interrupts for its last event. */
+uint64_t sim_ring_host_batch(enum sim_ring_kind kind, unsigned int n)
+{
+	unsigned int i, last = turns < n ? turns : n;
+	uint64_t from = sim_ring_ticks(), ticks;
+
+	sim_ring_written = from;
+	for (i = 0; i < n; i++)
+		post(kind, i + last < n);
+	ticks = sim_ring_ticks() - from;
+	sim_sleep_us(MODERATION_US);
+	return ticks;
+}
+
+static void expect_empty(void)
+{
+	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++) {
+		struct sim_xhci *xhci = sim_ring_xhci(i);
+
+		sim_expect(!xhci || sim_xhci_event_ring_empty(
+				&xhci->interrupter[0]),
+			   "controller %u has events that nobody took", i);
+	}
+}
+
+/* An interrupt with one event, then batches, then what differs is the cost of
+ * an event. */
+void sim_ring_host_story(void)
+{
+	const struct sim_ring_job *job = sim_ring_job;
+	struct sim_ring_result *result = sim_ring_result;
+	struct sim_ring_time time;
+	uint64_t put = 0;
+
+	sim_ring_plug(job->devices ? job->devices : 1);
+	sim_ring_host_turns();
+	for (int i = 0; i < 20; i++)
+		sim_ring_host_batch(job->kind, job->batch);
+	sim_ring_time_take();
+	sim_ring_latency_take();
+	for (int i = 0; i < SIM_RING_ROUNDS; i++)
+		put += sim_ring_host_batch(job->kind, job->batch);
+	expect_empty();
+	time = sim_ring_time_take();
+	result->latency = sim_ring_latency_take();
+	result->events = (double)SIM_RING_ROUNDS * job->batch;
+	result->interrupts = time.interrupts;
+	result->ns = time.ticks * sim_ring_tick_ns() / result->events;
+	result->put_ns = put * sim_ring_tick_ns() / result->events;
+	for (int i = 0; i < SIM_RING_ROUNDS; i++)
+		sim_ring_host_batch(job->kind, 1);
+	time = sim_ring_time_take();
+	result->fixed_ns = time.ticks * sim_ring_tick_ns() / SIM_RING_ROUNDS;
+	sim_ring_written = 0;
+}
+
+/* ---- applications that play ---- */
+
+#define PLAY_MS		1000
+
+static uint64_t events_written;
+
+static void count_event(void *arg)
+{
+	(void)arg;
+	events_written++;
+	if (!sim_ring_written)
+		sim_ring_written = sim_ring_ticks();
+}
+
+static void play(void *arg)
+{
+	struct sim_pcm *pcm = arg;
+
+	sim_expect(sim_pcm_run(pcm, (uint64_t)pcm->rate * PLAY_MS / 1000,
+			       NULL) > 0, "card %u takes no samples", pcm->card);
+}
+
+static unsigned int open_all(struct sim_pcm *pcm, unsigned int wanted)
+{
+	unsigned int count = 0, period_us = sim_ring_job->period_us;
+
+	/* card 0 is the DSP's */
+	for (unsigned int card = 1; count < wanted && card < 32; card++) {
+		pcm[count] = (struct sim_pcm){
+			.card = card, .format = -1,
+			.period_frames = period_us * 48ull / 1000,
+		};
+		if (!sim_pcm_open(&pcm[count]))
+			count++;
+	}
+	sim_expect(count == wanted, "%u of %u streams are open", count, wanted);
+	return count;
+}
+
+static void play_all(struct sim_pcm *pcm, unsigned int count)
+{
+	struct sim_process *process[32];
+
+	for (unsigned int i = 0; i < count; i++)
+		process[i] = sim_process_start("player", play, &pcm[i]);
+	for (unsigned int i = 0; i < count; i++)
+		sim_process_wait(process[i]);
+}
+
+void sim_ring_playback_story(void)
+{
+	unsigned int streams = sim_ring_job->devices ?: 1;
+	struct sim_ring_result *result = sim_ring_result;
+	static struct sim_pcm pcm[32];
+	struct sim_ring_time time;
+
+	sim_ring_plug(streams);
+	streams = open_all(pcm, streams);
+	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++)
+		if (sim_ring_xhci(i))
+			sim_xhci_on_event(sim_ring_xhci(i), 0, count_event,
+					  NULL);
+	sim_ring_time_take();
+	sim_ring_latency_take();
+	play_all(pcm, streams);
+	time = sim_ring_time_take();
+	result->latency = sim_ring_latency_take();
+	result->events = events_written;
+	result->interrupts = time.interrupts;
+	result->ns = time.ticks * sim_ring_tick_ns() / events_written;
+}

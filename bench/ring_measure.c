@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ring_measure.c: one job on the booted stack, in a forked child: the fast
+ * image, fibers, round robin. Its story is the job's path.
+ */
+#include <string.h>
+
+#include "bench.h"
+#include "ring.h"
+#include "ring_machine.h"
+
+const struct sim_ring_job *sim_ring_job;
+struct sim_ring_result *sim_ring_result;
+
+static void ring_story(void)
+{
+	static void (*const path[])(void) = {
+		[SIM_RING_HOST] = sim_ring_host_story,
+		[SIM_RING_SIDEBAND] = sim_ring_sideband_story,
+		[SIM_RING_BOTH] = sim_ring_both_story,
+		[SIM_RING_PLAYBACK] = sim_ring_playback_story,
+	};
+
+	path[sim_ring_job->path]();
+}
+
+static const struct sim_scenario ring_scenario = {
+	.name = "bench-ring", .help = "", .story = ring_story,
+};
+
+/* A finding here is one of the benchmark's, or of ours: no figure then. */
+static void ring_finding(void *arg, const struct sim_finding *finding)
+{
+	(void)arg;
+	sim_bench_child_note("The run found: %s", finding->title);
+}
+
+struct job_call {
+	struct sim_bench_context *bench;
+	const struct sim_ring_job *job;
+};
+
+static int job_child(void *arg, double *values)
+{
+	static struct sim_session session;
+	struct job_call *call = arg;
+	struct sim_cli_flags flags = *call->bench->flags;
+
+	flags.image = call->bench->fast;
+	flags.strategy = "round-robin";
+	flags.device = NULL;
+	flags.cpus = 2;
+	session.flags = &flags;
+	if (sim_session_prepare(&session, "boot") ||
+	    sim_session_open_image(&session))
+		return -1;
+	sim_ring_job = call->job;
+	sim_ring_result = (struct sim_ring_result *)values;
+	session.config.record = false;
+	session.config.scenario = &ring_scenario;
+	session.config.board = &sim_ring_board;
+	session.config.image = sim_ring_timed_image(session.config.image);
+	session.config.observer.finding = ring_finding;
+	sim_run(&session.config, &session.result);
+	if (session.result.outcome == SIM_PASSED)
+		return 0;
+	if (session.result.outcome != SIM_FOUND)
+		sim_bench_child_note("%s", session.result.message);
+	return -1;
+}
+
+/**
+ * sim_ring_job_run() - measure a job once
+ * @bench: where the fast image is
+ * @job: what to measure
+ * @result: filled on success
+ *
+ * Return: 0, -1 with a note, SIM_BENCH_SKIPPED with a note when there is no
+ * fast image.
+ */
+int sim_ring_job_run(struct sim_bench_context *bench,
+		     const struct sim_ring_job *job,
+		     struct sim_ring_result *result)
+{
+	struct job_call call = { bench, job };
+
+	if (!bench->fast[0]) {
+		snprintf(bench->note, sizeof(bench->note),
+			 "There is no fast image.");
+		return SIM_BENCH_SKIPPED;
+	}
+	sim_ring_tick_ns();		/* once, not in each child */
+	memset(result, 0, sizeof(*result));
+	return sim_bench_in_child(bench, job_child, &call, (double *)result,
+				  sizeof(*result) / sizeof(double));
+}
