@@ -3,11 +3,12 @@
 #include "bench.h"
 
 extern const struct sim_bench sim_bench_boot;
-extern const struct sim_bench sim_bench_ring, sim_bench_ring_cores;
+extern const struct sim_bench sim_bench_lives;
+extern const struct sim_bench sim_bench_ring;
 
 const struct sim_bench *const sim_benches[] = {
 	&sim_bench_boot,
+	&sim_bench_lives,
 	&sim_bench_ring,
-	&sim_bench_ring_cores,
 	NULL
 };

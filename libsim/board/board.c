@@ -23,7 +23,7 @@ struct sim_board_state {
 };
 
 /* Set before anything runs, the same in every snapshot of the run. */
-static struct sim_board_state *sim_board;
+SIM_STATE static struct sim_board_state *sim_board;
 
 struct sim_xhci *sim_board_xhci(unsigned int index)
 {

@@ -15,7 +15,7 @@ struct sim_wire {
 	unsigned int control_odds, packet_odds, slip_odds;
 	struct sim_event slip;
 };
-static struct sim_wire *sim_wire;
+SIM_STATE static struct sim_wire *sim_wire;
 
 /* Outside of the transfer, as the controller does not expect it within. */
 static void sim_wire_slip(struct sim_event *event)
@@ -88,7 +88,7 @@ void sim_chaos_wire_start(void)
 	static const unsigned int control[] = { 0, 0, 100, 10 };
 	static const unsigned int packet[] = { 0, 0, 1000, 30 };
 	static const unsigned int slip[] = { 0, 0, 0, 1000 };
-	static struct sim_usb_device_ops ops;
+	SIM_STATE static struct sim_usb_device_ops ops;
 	struct sim_usb_device *dev =
 		sim_usb_audio_device(sim_headset_audio(sim_chaos->headset));
 

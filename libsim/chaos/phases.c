@@ -15,7 +15,7 @@
 #include "sim/machine.h"
 #include "chaos.h"
 
-struct sim_chaos *sim_chaos;
+SIM_STATE struct sim_chaos *sim_chaos;
 
 bool sim_chaos_once_in(unsigned int n)
 {

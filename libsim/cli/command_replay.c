@@ -75,6 +75,7 @@ static void take_from_file(struct sim_session *session,
 	flags->strategy = s->strategy;
 	flags->cpus = session->file.cpus;
 	flags->limit_ns = session->file.limit_ns;
+	flags->seed_boot = session->file.seed_boot;
 	flags->device = session->file.device[0] ? session->file.device : NULL;
 	if (!flags->image)
 		flags->image = s->image_name;

@@ -86,7 +86,7 @@ bool sim_cli_use_color(const struct sim_cli_flags *flags, FILE *out)
 enum {
 	KEY_IMAGE = 256, KEY_SEED, KEY_STRATEGY, KEY_DEVICE, KEY_CPUS,
 	KEY_TIMEOUT, KEY_OPTION, KEY_SCHEDULE, KEY_OUT, KEY_JSON, KEY_KTAP,
-	KEY_GDB, KEY_COLOR, KEY_BISECT,
+	KEY_GDB, KEY_COLOR, KEY_BISECT, KEY_SEED_BOOT,
 };
 
 static const struct argp_option run_options[] = {
@@ -95,6 +95,8 @@ static const struct argp_option run_options[] = {
 	  "Image to run (default: the newest that is built)", 1 },
 	{ "seed", KEY_SEED, "N|random", 0,
 	  "Seed of all choices (default: SIM_SEED, or 1)", 1 },
+	{ "seed-boot", KEY_SEED_BOOT, NULL, 0,
+	  "The seed decides during boot too, not only from the story's start", 1 },
 	{ "strategy", KEY_STRATEGY, "NAME", 0,
 	  "Who goes next (default: random)", 1 },
 	{ "device", KEY_DEVICE, "NAME|FILE", 0,
@@ -178,6 +180,9 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 		if (!sim_cli_parse_seed(arg, &flags->seed))
 			argp_error(state, "--seed takes a number of at most 63 bits or 'random', not '%s'",
 				   arg);
+		return 0;
+	case KEY_SEED_BOOT:
+		flags->seed_boot = true;
 		return 0;
 	case KEY_STRATEGY:
 		flags->strategy = arg;

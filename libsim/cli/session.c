@@ -175,6 +175,7 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	session->config.seed = flags->seed;
 	session->config.cpus = flags->cpus;
 	session->config.limit_ns = flags->limit_ns;
+	session->config.seed_boot = flags->seed_boot;
 	session->config.options = flags->options;
 	session->config.command_line = "";
 	session->config.record = true;

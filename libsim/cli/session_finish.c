@@ -43,6 +43,7 @@ static void fill_schedule(struct sim_session *session,
 	file->device_bytes = config->device_bytes;
 	file->cpus = config->cpus;
 	file->limit_ns = config->limit_ns;
+	file->seed_boot = config->seed_boot;
 }
 
 static void open_report(struct sim_session *session)

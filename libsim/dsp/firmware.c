@@ -15,7 +15,7 @@
 #include "dsp_private.h"
 #include "router.h"
 
-struct sim_dsp *sim_dsp;
+SIM_STATE struct sim_dsp *sim_dsp;
 
 /* Context: any. */
 void sim_dsp_wake(void)

@@ -109,6 +109,10 @@ static bool header_line(struct reader *r, struct sim_schedule_file *f,
 		return parse_number(value, 10, &s->seed);
 	if (!strcmp(key, "hash"))
 		return parse_number(value, 16, &s->hash);
+	if (!strcmp(key, "boot")) {
+		f->seed_boot = !strcmp(value, "seeded");
+		return f->seed_boot || !strcmp(value, "plain");
+	}
 	if (!strcmp(key, "limit-ns"))
 		return parse_number(value, 10, &f->limit_ns);
 	if (!strcmp(key, "checksum"))
@@ -137,6 +141,8 @@ static int parse_header(struct reader *r, struct sim_schedule_file *f)
 	char *end = memmem(r->data, r->bytes, "\n\n", 2);
 	char *line, *next;
 
+	/* what older files mean, which do not say */
+	f->seed_boot = true;
 	if (!end)
 		return refuse(r, "is cut short: its header does not end");
 	if (memchr(r->data, '\0', end - r->data))

@@ -107,6 +107,7 @@ static void print_header(FILE *out, const struct sim_schedule_file *file,
 	fprintf(out, "seed %" PRIu64 "\nhash %016" PRIx64 "\n", s->seed, s->hash);
 	fprintf(out, "cpus %d\nlimit-ns %" PRIu64 "\n", file->cpus,
 		file->limit_ns);
+	fprintf(out, "boot %s\n", file->seed_boot ? "seeded" : "plain");
 	if (file->device[0])
 		fprintf(out, "device %s\n", file->device);
 	print_options(out, s->options);

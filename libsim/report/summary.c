@@ -73,6 +73,8 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 		fprintf(out, " --strategy %s", config->strategy);
 	if (config->cpus)
 		fprintf(out, " --cpus %d", config->cpus);
+	if (config->seed_boot)
+		fputs(" --seed-boot", out);
 	if (config->device_name) {
 		fputs(" --device ", out);
 		print_quoted(out, config->device_name);

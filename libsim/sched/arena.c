@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "machine.h"
+#include "snapshot.h"
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #endif
@@ -72,7 +73,7 @@ __attribute__((constructor)) static void arena_map(void)
 }
 
 /* Frames that nobody returned from must not frighten AddressSanitizer. */
-static void stacks_forget(void)
+void sim_arena_forget_stacks(void)
 {
 #if defined(__SANITIZE_ADDRESS__)
 	__asan_unpoison_memory_region((void *)SIM_STACKS_BASE,
@@ -83,7 +84,7 @@ static void stacks_forget(void)
 /* As before the first run; what was given out is gone. */
 void sim_arena_reset(void)
 {
-	stacks_forget();
+	sim_arena_forget_stacks();
 	memset(M, 0, M->arena_next - (char *)M);
 	machine_init();
 }
@@ -177,7 +178,7 @@ void *sim_stack_take(struct sim_task *task)
 		return stack_at(task->stack);
 	sim_host.stacks_open = M->stack_next;
 	if (mprotect(stack_at(task->stack), SIM_FIBER_STACK,
-		     PROT_READ | PROT_WRITE))
+		     sim_snapshot_protection()))
 		sim_fault("the host refuses memory for another stack");
 	return stack_at(task->stack);
 }

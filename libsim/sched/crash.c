@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include "divide.h"
 #include "machine.h"
+#include "snapshot.h"
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #endif
@@ -103,23 +104,26 @@ static void crash_give_up(int signal)
 	raise(signal);
 }
 
+static int crash_depth;
+
 static void crash_handle(int signal, siginfo_t *info, void *context)
 {
-	static int depth;
 	struct crash crash = {
 		.signal = signal, .address = (uintptr_t)info->si_addr,
 		.address_known = info->si_code > 0 &&
 				 info->si_code != SI_KERNEL,
 	};
 
-	if (!M->running || !M->current || depth++) {
+	if (signal == SIGSEGV && sim_snapshot_fault(crash.address))
+		return;
+	if (!M->running || !M->current || crash_depth++) {
 		crash_give_up(signal);
 		return;
 	}
 	sim_registers_read(&crash.at, context);
 	if (signal == SIGFPE && sim_in_image(crash.at.pc) &&
 	    sim_divide_as_arm64(context)) {
-		depth--;
+		crash_depth--;
 		return;
 	}
 	if (crash_in_image(&crash))
@@ -137,6 +141,7 @@ void sim_crash_install(void)
 	void *stack = mmap(NULL, CRASH_STACK, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	crash_depth = 0;
 	if (stack == MAP_FAILED)
 		return;
 	crash_stack = (stack_t){ .ss_sp = stack, .ss_size = CRASH_STACK };

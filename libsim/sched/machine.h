@@ -165,6 +165,8 @@ struct sim_machine {
 	int quiet;			/* > 0: points are ignored */
 	bool preempts;
 	bool running;
+	bool seeded;			/* the seed has a say; boot is over */
+	bool parked;			/* booted, waits for its story */
 
 	/* interrupts */
 	uint64_t irq_level, irq_edge, irq_unmasked, irq_service;
@@ -260,6 +262,7 @@ void *sim_stack_take(struct sim_task *task);
 void sim_stack_give(struct sim_task *task);
 int sim_stack_guard_at(uint64_t address);
 void sim_arena_reset(void);
+void sim_arena_forget_stacks(void);
 
 /* dma.c */
 void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir);
@@ -311,6 +314,8 @@ void sim_event_run_until(uint64_t when_ns);
 const char *sim_op_name(unsigned int op);
 unsigned int sim_record_pick(unsigned int n);
 void sim_record_end(void);
+/* What was decided before, by the boot that this run goes on from. */
+void sim_record_resume(const struct sim_decision *decision, size_t count);
 void sim_record_take(struct sim_schedule *schedule);
 
 /* random.c */
@@ -377,6 +382,20 @@ void sim_watch_set(bool on);
 /* crash.c */
 void sim_crash_install(void);
 void sim_crash_remove(void);
+
+/*
+ * power_on.c: from nothing to a machine that has booted and waits for its
+ * story; false: the run has ended on the way.
+ */
+bool sim_power_on(const struct sim_run_config *config);
+/* The story; returns when the run has ended. */
+void sim_power_on_resume(void);
+
+/* kept_boot.c */
+bool sim_boot_kept(void);
+bool sim_boot_pristine(const struct sim_run_config *config, bool first);
+bool sim_boot_resume(const struct sim_run_config *config, int cpus);
+void sim_boot_keep(const struct sim_run_config *config);
 
 /* run.c */
 void sim_run_end(enum sim_outcome outcome, const char *format, ...)

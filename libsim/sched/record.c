@@ -46,7 +46,8 @@ static void decided(const struct sim_decision *decision)
 	sim_hash_mix((uint64_t)decision->chosen << 32 | decision->by);
 	sim_hash_mix((uint64_t)decision->site << 32 |
 		     (uint32_t)decision->op << 16 | decision->candidates);
-	if (sim_host.config && sim_host.config->record)
+	/* boot's are kept in any case: runs that go on from it want them */
+	if (sim_host.config && (sim_host.config->record || !M->seeded))
 		record_add(decision);
 	if (sim_unlikely(M->decisions >= M->limit_decisions))
 		sim_limit_check();
@@ -192,12 +193,21 @@ void sim_record_end(void)
 			    (unsigned long long)schedule->hash);
 }
 
+void sim_record_resume(const struct sim_decision *decision, size_t count)
+{
+	sim_host.decision_count = 0;
+	for (size_t i = 0; i < count; i++)
+		record_add(&decision[i]);
+	sim_host.replay_next = count;
+}
+
 /* Hands the recorded decisions and names over; the caller frees them. */
 void sim_record_take(struct sim_schedule *schedule)
 {
 	schedule->decisions = sim_host.decision;
 	schedule->count = sim_host.decision_count;
 	sim_host.decision = NULL;
+	sim_host.decision_count = sim_host.decision_room = 0;
 	schedule->hash = M->hash;
 	schedule->seed = M->seed;
 	schedule->name = calloc(M->names, sizeof(*schedule->name));

@@ -75,42 +75,6 @@ void sim_story_end(void)
 	sim_run_end(SIM_PASSED, "passed");
 }
 
-static void story_main(void *arg)
-{
-	(void)arg;
-	sim_host.config->scenario->story();
-}
-
-/* The first task: boots, then has the story run as the first user process. */
-static void init_main(void *arg)
-{
-	const struct sim_image_ops *image = sim_host.image;
-	const struct sim_board *board = sim_host.config->board;
-	struct sim_context *story;
-	int err = image->boot();
-
-	(void)arg;
-	if (err)
-		sim_run_end(SIM_FAULT, "the image does not boot: error %d",
-			    err);
-	if (board && board->power_on)
-		board->power_on();
-	story = image->spawn("story", story_main, NULL);
-	if (!story)
-		sim_fault("the image could not start the story's process");
-	M->story = story->host;
-	sim_machine_mark_user(story);
-	image->wait_exit(story);
-	sim_story_end();
-}
-
-static void idle_main(void *arg)
-{
-	(void)arg;
-	for (;;)
-		sim_schedule();
-}
-
 /* ---- before the run ---- */
 
 static void run_check(const struct sim_run_config *config)
@@ -130,27 +94,6 @@ static void run_check(const struct sim_run_config *config)
 			    config->cpus, SIM_MAX_CPUS);
 }
 
-static void run_strategy(const struct sim_run_config *config)
-{
-	const char *name = config->strategy ? config->strategy : "random";
-
-	if (config->replay && config->replay->strategy[0])
-		name = config->replay->strategy;
-	sim_host.strategy = sim_strategy_find(name);
-	if (!sim_host.strategy)
-		sim_run_end(SIM_FAULT, "there is no strategy \"%s\"", name);
-	sim_host.strategy_state = sim_state_alloc(
-					sim_host.strategy->state_bytes);
-	sim_host.strategy->start(sim_host.strategy_state, M->seed);
-	if (strchr(name, ':'))
-		sim_host.strategy->parameter(sim_host.strategy_state,
-					     strchr(name, ':') + 1);
-	if (config->profile)
-		sim_profile_start(config->profile);
-	M->preempts = sim_host.strategy->preempts;
-	M->skip = 1;
-}
-
 /* A run that did not start has no strategy. */
 static void strategy_end(const struct sim_run_config *config,
 			 enum sim_outcome outcome)
@@ -164,22 +107,9 @@ static void strategy_end(const struct sim_run_config *config,
 	sim_host.strategy_state = NULL;
 }
 
-static void run_figures(const struct sim_run_config *config)
+static uint64_t run_seed(const struct sim_run_config *config)
 {
-	static const int cpus_by_seed[] = { 2, 2, 2, 3, 4, 4, 6, 8 };
-
-	M->seed = config->replay ? config->replay->seed : config->seed;
-	sim_random_seed(&M->entropy, M->seed, 1);
-	sim_random_seed(&M->lateness, M->seed, 2);
-	M->limit_ns = config->limit_ns ? config->limit_ns : LIMIT_NS_DEFAULT;
-	M->limit_decisions = config->limit_decisions ?
-			     config->limit_decisions : LIMIT_DECISIONS_DEFAULT;
-	M->check_ns = SIM_BOOT_TIME_NS + (M->limit_ns < CHECK_FIRST_NS ?
-					  M->limit_ns : CHECK_FIRST_NS);
-	M->cpus = cpus_by_seed[sim_random_below(&M->lateness, 8)];
-	if (config->cpus)
-		M->cpus = config->cpus;
-	sim_hash_fold(M->seed, M->cpus);
+	return config->replay ? config->replay->seed : config->seed;
 }
 
 static void run_image(const struct sim_image_ops *image)
@@ -193,74 +123,99 @@ static void run_image(const struct sim_image_ops *image)
 			     SIM_IMAGE_BASE : text;
 }
 
-static struct sim_task *task_adopt(const char *name, enum sim_task_kind kind,
-				   int cpu)
+static int run_cpus(const struct sim_run_config *config)
 {
-	struct sim_task *task;
+	static const int cpus_by_seed[] = { 2, 2, 2, 3, 4, 4, 6, 8 };
+	struct sim_random random;
 
-	if (kind == SIM_TASK_PLAIN)
-		return sim_task_make(name, kind, init_main, NULL);
-	task = sim_task_make(name, kind, idle_main, NULL);
-	task->ctx.cpu = cpu;
-	task->ctx.allowed_cpu = cpu;
-	task->started = true;
-	task->on_cpu = true;
-	M->cpu[cpu].idle = M->cpu[cpu].current = task;
-	return task;
+	if (config->cpus)
+		return config->cpus;
+	sim_random_seed(&random, run_seed(config), 2);
+	return cpus_by_seed[sim_random_below(&random, 8)];
 }
 
-static void run_idle_tasks(void)
+static void run_limits(const struct sim_run_config *config)
 {
-	char name[32];
-
-	for (int cpu = 0; cpu < M->cpus; cpu++) {
-		snprintf(name, sizeof(name), "swapper/%d", cpu);
-		sim_host.image->adopt(&task_adopt(name, SIM_TASK_IDLE,
-						  cpu)->ctx, name, cpu);
-	}
+	M->limit_ns = config->limit_ns ? config->limit_ns : LIMIT_NS_DEFAULT;
+	M->limit_decisions = config->limit_decisions ?
+			     config->limit_decisions : LIMIT_DECISIONS_DEFAULT;
+	M->check_ns = SIM_BOOT_TIME_NS + (M->limit_ns < CHECK_FIRST_NS ?
+					  M->limit_ns : CHECK_FIRST_NS);
 }
 
-static void run_early(const struct sim_run_config *config)
+static void run_strategy(const char *name)
 {
-	struct sim_boot_params params = {
-		.cpus = M->cpus,
-		.arena = (void *)SIM_ARENA_BASE, .arena_size = SIM_ARENA_SIZE,
-		.command_line = config->command_line ?
-				config->command_line : "",
-		.loglevel = 7,
-	};
-	int err;
-
-	if (config->board && config->board->create) {
-		err = config->board->create(config, &params);
-		if (err)
-			sim_run_end(SIM_FAULT,
-				    "the board cannot be made: error %d", err);
-	}
-	err = sim_host.image->early(&params);
-	if (err)
-		sim_run_end(SIM_FAULT,
-			    "the image's early start failed: error %d", err);
+	sim_host.strategy = sim_strategy_find(name);
+	if (!sim_host.strategy)
+		sim_run_end(SIM_FAULT, "there is no strategy \"%s\"", name);
+	sim_host.strategy_state = sim_state_alloc(
+					sim_host.strategy->state_bytes);
+	sim_host.strategy->start(sim_host.strategy_state, M->seed);
+	if (strchr(name, ':'))
+		sim_host.strategy->parameter(sim_host.strategy_state,
+					     strchr(name, ':') + 1);
+	M->preempts = sim_host.strategy->preempts;
+	M->skip = 1;
 }
 
-static void run_machine(const struct sim_run_config *config)
+/*
+ * From here on the seed and the strategy have their say: from power-on with
+ * @config->seed_boot, else from the story's start.
+ */
+static void run_seeded(const struct sim_run_config *config)
 {
-	struct sim_task *init;
+	const char *name = config->strategy ? config->strategy : "random";
 
+	M->seeded = true;
+	M->seed = run_seed(config);
+	sim_random_seed(&M->entropy, M->seed, 1);
+	sim_hash_fold(M->seed, M->cpus);
+	run_limits(config);
+	if (config->replay && config->replay->strategy[0])
+		name = config->replay->strategy;
+	run_strategy(name);
+	if (config->profile)
+		sim_profile_start(config->profile);
+}
+
+/* Boot goes the plainest way, whatever the seed. */
+static void run_unseeded(const struct sim_run_config *config)
+{
+	run_limits(config);
+	run_strategy("round-robin");
+}
+
+/* A machine that waits for its story; false: the run has ended already. */
+static bool run_boot(const struct sim_run_config *config, bool first)
+{
+	int cpus = run_cpus(config);
+
+	if (sim_boot_resume(config, cpus))
+		return true;
+	if (!sim_boot_pristine(config, first))
+		sim_fault("this process has run already");
+	sim_host.decision_count = 0;
+	sim_host.replay_next = 0;
+	M->cpus = cpus;
+	if (config->seed_boot)
+		run_seeded(config);
+	else
+		run_unseeded(config);
+	if (!sim_power_on(config))
+		return false;
+	sim_boot_keep(config);
+	return true;
+}
+
+static void run_machine(const struct sim_run_config *config, bool first)
+{
 	run_check(config);
-	run_figures(config);
-	run_strategy(config);
 	run_image(config->image);
-	init = task_adopt("init", SIM_TASK_PLAIN, 0);
-	M->init = M->current = init;
-	*sim_host.image->self = &init->ctx;
-	run_early(config);
-	run_idle_tasks();
-	sim_host.image->adopt(&init->ctx, init->name, -1);
-	init->started = true;
-	M->running = true;
-	sim_task_place(init, 0);
-	sim_fiber_switch(&sim_host.main, &init->fiber, 0);
+	if (!run_boot(config, first))
+		return;
+	if (!M->seeded)
+		run_seeded(config);
+	sim_power_on_resume();
 }
 
 /* ---- after it ---- */
@@ -295,23 +250,21 @@ static void run_result(const struct sim_run_config *config,
  *
  * Return: 0, also when something was found; -1 when the simulator failed
  * (outcome SIM_FAULT and a sentence in @result->message).
- * Context: once per process, or after sim_run_reset().
+ * Context: once per process, or after sim_run_reset(), or with keep_boot in
+ * each run.
  */
 int sim_run(const struct sim_run_config *config, struct sim_run_result *result)
 {
+	bool first = !sim_host.used;
+
 	memset(result, 0, sizeof(*result));
 	result->outcome = SIM_FAULT;
-	if (sim_host.used) {
-		snprintf(result->message, sizeof(result->message),
-			 "this process has run already");
-		return -1;
-	}
 	sim_host.used = true;
 	sim_host.config = config;
 	sim_host.result = result;
 	sim_crash_install();
 	if (!setjmp(sim_host.main_end))
-		run_machine(config);
+		run_machine(config, first);
 	sim_crash_remove();
 	strategy_end(config, result->outcome);
 	if (!sim_host.arena_error)
@@ -327,6 +280,6 @@ void sim_run_reset(void)
 	sim_host.replay_next = 0;
 	sim_host.strategy = NULL;
 	sim_host.used = false;
-	if (!sim_host.arena_error)
+	if (!sim_host.arena_error && !sim_boot_kept())
 		sim_arena_reset();
 }

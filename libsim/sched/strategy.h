@@ -17,7 +17,7 @@ static inline struct sim_search *sim_strategy_search(void)
 
 static inline struct sim_profile *sim_strategy_profile(void)
 {
-	return sim_host.config ? sim_host.config->profile : NULL;
+	return sim_host.config && M->seeded ? sim_host.config->profile : NULL;
 }
 
 static inline bool sim_candidate_is_hardware(const struct sim_candidate *c)

@@ -4,13 +4,20 @@
  *
  * A model is a state machine: it runs to completion inside a register access
  * or an event and never blocks. All state comes from sim_state_alloc(), never
- * from malloc(): a snapshot of a run copies the state arena and the kernel
- * world, nothing else. Pointers inside the state arena stay valid.
+ * from malloc(): a snapshot of a run copies the state arena, the kernel world
+ * and variables marked SIM_STATE, nothing else. Pointers inside the state
+ * arena stay valid.
  */
 #ifndef SIM_HW_H
 #define SIM_HW_H
 
 #include "sim/border.h"
+
+/*
+ * Marks a variable of the host that belongs to a run, such as a pointer into
+ * the state arena: it is part of a snapshot too.
+ */
+#define SIM_STATE	__attribute__((section("sim_state")))
 
 /* Zeroed memory from the state arena (fixed address, part of a snapshot).
  * Never NULL: a full arena is a fault of ours. */

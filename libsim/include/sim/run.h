@@ -126,6 +126,17 @@ struct sim_run_config {
 	uint64_t limit_ns;		/* virtual time, 0: 10 minutes */
 	uint64_t limit_decisions;	/* 0: 50 million */
 	bool record;			/* fill result.schedule */
+	/*
+	 * The seed and the strategy decide from power-on. Without it boot goes
+	 * the plainest way, the same for all seeds, and they decide from the
+	 * story's start.
+	 */
+	bool seed_boot;
+	/*
+	 * More runs will follow in this process: keep the booted machine for
+	 * them, or start from one that was kept. The result is the same.
+	 */
+	bool keep_boot;
 	const struct sim_schedule *replay;	/* strict replay of this */
 	const char *const *options;	/* "key=value", NULL-terminated */
 	struct sim_observer observer;
@@ -144,7 +155,7 @@ struct sim_run_result {
 	struct sim_schedule schedule;	/* when recorded */
 };
 
-/* Once per process, unless sim_run_reset() comes between. */
+/* Once per process, unless @config->keep_boot is set in each run of it. */
 int sim_run(const struct sim_run_config *config, struct sim_run_result *result);
 
 /**

@@ -22,6 +22,7 @@
  * @device_bytes: size of @device_blob
  * @cpus: number of CPUs that was asked for, 0 when the seed chose
  * @limit_ns: limit of virtual time that was asked for, 0 for the default
+ * @seed_boot: the seed decided during boot too
  */
 struct sim_schedule_file {
 	struct sim_schedule schedule;
@@ -30,6 +31,7 @@ struct sim_schedule_file {
 	size_t device_bytes;
 	int cpus;
 	uint64_t limit_ns;
+	bool seed_boot;
 };
 
 /**
