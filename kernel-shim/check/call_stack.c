@@ -9,12 +9,13 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include "sim-check.h"
+#include "sim-shadow.h"
 
 #define SIM_CALL_STACKS	512
 
 extern struct sim_context *sim_self;
 
-static void *call_stacks[SIM_CALL_STACKS][SIM_CALL_DEPTH];
+static void *call_stacks[SIM_CALL_STACKS][SIM_CALL_DEPTH] __sim_unscanned;
 static u16 free_stacks[SIM_CALL_STACKS];
 static unsigned int free_count;
 static unsigned int used_count;

@@ -13,12 +13,13 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "sim-leak.h"
 #include "sim-shadow.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
 
 /* Pages of it that belong to untouched memory are never touched either. */
-s8 sim_shadow[SIM_ARENA_SIZE / SIM_SHADOW_GRAIN];
+s8 sim_shadow[SIM_ARENA_SIZE / SIM_SHADOW_GRAIN] __sim_unscanned;
 
 static s8 *shadow_of(const volatile void *at)
 {
@@ -145,5 +146,6 @@ void sim_shadow_device(const void *start, size_t bytes, unsigned int dir)
 void sim_shadow_boot(void)
 {
 	sim_device_watch(sim_shadow_device);
+	sim_leak_offer();
 }
 #endif

@@ -7,6 +7,7 @@
  * it is full, later stacks are unknown.
  */
 #include <linux/hash.h>
+#include <linux/log2.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include "sim-check.h"
@@ -15,8 +16,8 @@
 
 #ifdef CONFIG_DEBUG_KERNEL
 
-#define SIM_STACK_BITS		13
-#define SIM_STACK_COUNT		(1U << SIM_STACK_BITS)
+#define SIM_STACK_COUNT		SIM_MEMORY_STACKS
+#define SIM_STACK_BITS		ilog2(SIM_STACK_COUNT)
 #define SIM_STACK_DEPTH		12
 
 /* count is 0 in a slot that is free; slot 0 stays so. */
@@ -25,7 +26,7 @@ struct sim_stack {
 	unsigned long frames[SIM_STACK_DEPTH];
 };
 
-static struct sim_stack stacks[SIM_STACK_COUNT];
+static struct sim_stack stacks[SIM_STACK_COUNT] __sim_unscanned;
 static unsigned int stacks_used;
 
 static void stack_gather(struct sim_stack *stack, unsigned long site)
@@ -99,12 +100,35 @@ sim_track_t sim_track_here(unsigned long site)
 static void track_show(struct sim_report_stack *out, const char *what,
 		       sim_track_t track)
 {
-	const struct sim_stack *stack = &stacks[track & 0xffff];
+	const struct sim_stack *stack = &stacks[sim_track_stack(track)];
 
 	snprintf(out->title, sizeof(out->title), "%s by task %u", what,
 		 track >> 16);
 	out->frames = stack->frames;
 	out->count = stack->count;
+}
+
+/**
+ * sim_report_at_track() - a finding about a place of the past
+ * @kind: what it is
+ * @title: one line
+ * @track: from sim_track_here()
+ * Context: any.
+ */
+void sim_report_at_track(enum sim_kind kind, const char *title,
+			 sim_track_t track)
+{
+	struct sim_report_stack where;
+
+	if (sim_shadow_trial) {
+		sim_shadow_trial->count++;
+		sim_shadow_trial->kind = kind;
+		strscpy(sim_shadow_trial->title, title,
+			sizeof(sim_shadow_trial->title));
+		return;
+	}
+	track_show(&where, "Allocated", track);
+	sim_report_at(kind, title, &where);
 }
 
 /**

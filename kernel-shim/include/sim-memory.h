@@ -40,6 +40,9 @@ enum sim_frame_kind {
  * @object: record of the large object, NULL otherwise
  * @allocated: who took the page last
  * @freed: who gave it back last
+ * @run: number of the first page that was taken with it; stays when they are
+ *	split to be freed one by one
+ * @mark: of pages, at the first that lives: see enum sim_mark
  */
 struct sim_frame {
 	u8 kind;
@@ -48,6 +51,8 @@ struct sim_frame {
 	struct sim_object *object;
 #ifdef CONFIG_DEBUG_KERNEL
 	sim_track_t allocated, freed;
+	u32 run;
+	u8 mark;
 #endif
 };
 
@@ -63,6 +68,7 @@ enum sim_object_state {
  * @size: bytes that were asked for
  * @state: enum sim_object_state
  * @told: what is wrong with its bytes was reported
+ * @mark: see enum sim_mark
  * @pages: of a large object
  * @allocated: who asked for it; 0 outside of check images
  * @freed: who freed it
@@ -74,6 +80,7 @@ struct sim_object {
 	u64 size;
 	u8 state;
 	bool told;
+	u8 mark;
 	u32 pages;
 	sim_track_t allocated, freed;
 };
@@ -95,6 +102,30 @@ struct sim_memory_view {
 	bool live;
 	sim_track_t allocated, freed;
 	bool *told;
+};
+
+/* What a search for leaks knows of an allocation. */
+enum sim_mark {
+	SIM_MARK_WHITE,		/* nothing was found that points to it */
+	SIM_MARK_GREY,		/* reached; its contents are still to be read */
+	SIM_MARK_BLACK,		/* reached and read */
+	SIM_MARK_INNER,		/* white, and something white points to it */
+};
+
+/**
+ * struct sim_live - a living allocation: object, large object or pages
+ * @start: first byte
+ * @size: bytes
+ * @name: what it is
+ * @mark: enum sim_mark, in its record
+ * @allocated: who asked for it
+ */
+struct sim_live {
+	void *start;
+	size_t size;
+	const char *name;
+	u8 *mark;
+	sim_track_t allocated;
 };
 
 /* Fails the Nth allocation that may fail (1 is the next); 0: never. */
@@ -122,6 +153,14 @@ bool sim_page_managed(const void *address);
 /* contents */
 void sim_memory_fill(void *start, u64 pattern, size_t bytes);
 bool sim_memory_filled(const void *start, u64 pattern, size_t bytes);
+
+#ifdef CONFIG_DEBUG_KERNEL
+bool sim_live_find(const void *inside, struct sim_live *live);
+void sim_live_each(void (*each)(const struct sim_live *live, void *arg),
+		   void *arg);
+unsigned long sim_frame_end(void);
+void sim_percpu_each(void (*each)(const void *start, const void *end));
+#endif
 
 /* objects */
 void *sim_object_alloc(size_t size, gfp_t gfp, unsigned long site);

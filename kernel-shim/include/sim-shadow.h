@@ -19,6 +19,9 @@
 
 #define SIM_SHADOW_GRAIN	8U
 
+/* Book-keeping in which a pointer to memory is no use of it: leak_scan.c. */
+#define __sim_unscanned	__section(".bss..sim_unscanned")
+
 enum sim_shadow_state {
 	SIM_SHADOW_FREED = -1,
 	SIM_SHADOW_REDZONE = -2,
@@ -31,6 +34,12 @@ enum sim_toucher { SIM_TOUCH_READ, SIM_TOUCH_WRITE, SIM_TOUCH_DMA = 2 };
 
 /* A stack in the low half, a task's number in the high one; 0: unknown. */
 typedef u32 sim_track_t;
+
+/* Equal for equal stacks, below SIM_MEMORY_STACKS. */
+static inline unsigned int sim_track_stack(sim_track_t track)
+{
+	return track & 0xffff;
+}
 
 /**
  * struct sim_shadow_trial - findings that a test expects
@@ -61,6 +70,8 @@ void sim_shadow_device(const void *start, size_t bytes, unsigned int dir);
 void sim_memory_report(const void *bad, const void *start, size_t bytes,
 		       int how, unsigned long site);
 sim_track_t sim_track_here(unsigned long site);
+void sim_report_at_track(enum sim_kind kind, const char *title,
+			 sim_track_t track);
 void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
 		       sim_track_t allocated, sim_track_t freed);
 

@@ -8,13 +8,14 @@
  * hold, so a search carries that one bit along.
  */
 #include "sim-lock-order.h"
+#include "sim-shadow.h"
 
 #ifdef CONFIG_LOCKDEP
 
 #define SIM_ORDER_BUCKETS	4096
 
-struct sim_order_node sim_order_nodes[SIM_ORDER_NODES];
-struct sim_order_edge sim_order_edges[SIM_ORDER_EDGES];
+struct sim_order_node sim_order_nodes[SIM_ORDER_NODES] __sim_unscanned;
+struct sim_order_edge sim_order_edges[SIM_ORDER_EDGES] __sim_unscanned;
 unsigned long sim_order_site;
 
 static u16 node_buckets[SIM_ORDER_BUCKETS], edge_buckets[SIM_ORDER_BUCKETS];

@@ -90,6 +90,12 @@ static void classes_setup(void)
 			64, 64);
 }
 
+/* The shim's own records are nobody's memory. */
+bool sim_cache_is_own(const struct kmem_cache *cache)
+{
+	return cache == &large_records;
+}
+
 static struct sim_block *block_of_record(const struct kmem_cache *cache,
 					 const struct sim_object *record)
 {
@@ -107,13 +113,19 @@ static void *object_of_record(const struct kmem_cache *cache,
 	       (record - block->records) * cache->stride;
 }
 
-/* Checked code links blocks into lists; the records are nobody's business. */
+/*
+ * Checked code links blocks into lists; the records are nobody's business.
+ * kernel/resource.c frees only what lies in a page of slabs.
+ */
 static void block_add(struct kmem_cache *cache)
 {
 	struct sim_block *block;
+	unsigned long page;
 
 	block = sim_page_take(1UL << cache->order, cache->order,
 			      SIM_FRAME_BLOCK);
+	for (page = 0; page < 1UL << cache->order; page++)
+		__SetPageSlab(virt_to_page(block) + page);
 	sim_memory_fill(block, 0, cache->first);
 	sim_shadow_allow(block, sizeof(*block));
 	block->cache = cache;

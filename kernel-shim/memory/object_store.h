@@ -63,5 +63,6 @@ void *sim_cache_take(struct kmem_cache *cache, size_t size, gfp_t gfp,
 void sim_cache_give(struct kmem_cache *expected, struct sim_block *block,
 		    const void *object, unsigned long site);
 struct sim_block *sim_block_of(const void *address);
+bool sim_cache_is_own(const struct kmem_cache *cache);
 
 #endif /* SIM_OBJECT_STORE_H */

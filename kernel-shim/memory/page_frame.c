@@ -53,6 +53,12 @@ void *sim_frame_address(const struct sim_frame *frame)
 	return (void *)SIM_ARENA_BASE + ((frame - frames) << PAGE_SHIFT);
 }
 
+/* Number behind the last page that was ever handed out. */
+unsigned long sim_frame_end(void)
+{
+	return frontier;
+}
+
 /* True for addresses that kernel code may own; see asm/uaccess.h. */
 bool sim_page_managed(const void *address)
 {
@@ -62,16 +68,18 @@ bool sim_page_managed(const void *address)
 }
 
 /* Who took or gave pages: check images only. */
-static void frames_note(unsigned long page, unsigned long count, bool taken)
+static void frames_note(unsigned long first, unsigned long count, bool taken)
 {
 #ifdef CONFIG_DEBUG_KERNEL
 	sim_track_t track = sim_track_here(_RET_IP_);
+	unsigned long page;
 
-	for (; count--; page++) {
+	for (page = first; page < first + count; page++) {
 		if (taken)
 			frames[page].allocated = track;
 		else
 			frames[page].freed = track;
+		frames[page].run = first;
 	}
 #endif
 }

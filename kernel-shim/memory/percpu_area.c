@@ -56,6 +56,26 @@ void sim_percpu_boot(const struct sim_boot_params *params)
 	}
 }
 
+#ifdef CONFIG_DEBUG_KERNEL
+/* Every copy of what is static or allocated. */
+void sim_percpu_each(void (*each)(const void *start, const void *end))
+{
+	unsigned long at;
+	void *area;
+	int slot;
+
+	for (slot = 0; slot < SIM_CPU_SLOTS; slot++) {
+		area = __per_cpu_start + __per_cpu_offset[slot];
+		each(area, area + static_bytes);
+		area += static_bytes;
+		for (at = 0; at < SIM_PERCPU_GRAINS; at++)
+			if (grains_of[at])
+				each(area + at * SIM_PERCPU_GRAIN, area +
+				     (at + grains_of[at]) * SIM_PERCPU_GRAIN);
+	}
+}
+#endif
+
 static unsigned long grains_find(unsigned long count, unsigned long align)
 {
 	unsigned long mask = align / SIM_PERCPU_GRAIN;

@@ -91,14 +91,13 @@ static size_t add_without_numbers(char *text, size_t size, const char *title)
 	return used;
 }
 
-void sim_finding_signature(const struct sim_finding *finding,
-			   struct sim_symbols *symbols, char *text,
-			   size_t size)
+void sim_finding_places(const struct sim_finding *finding,
+			struct sim_symbols *symbols, char *text, size_t size)
 {
-	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
+	size_t used = 0;
 	int shown = 0;
 
-	used += add_without_numbers(text + used, size - used, finding->title);
+	text[0] = '\0';
 	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
 		struct sim_location at[MAX_INLINED];
 		int n = sim_symbols_locate(symbols, finding->stack[i].address,
@@ -112,6 +111,16 @@ void sim_finding_signature(const struct sim_finding *finding,
 				 name_length(at[n - 1].function),
 				 at[n - 1].function);
 	}
+}
+
+void sim_finding_signature(const struct sim_finding *finding,
+			   struct sim_symbols *symbols, char *text,
+			   size_t size)
+{
+	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
+
+	used += add_without_numbers(text + used, size - used, finding->title);
+	sim_finding_places(finding, symbols, text + used, size - used);
 }
 
 static void print_location(FILE *out, const struct sim_location *location)

@@ -100,10 +100,17 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 
 static void print_titles(FILE *out, const struct sim_report *report)
 {
-	for (int i = 0; i < report->findings->count; i++)
-		fprintf(out, "  %s: %s\n",
-			sim_kind_name(report->findings->items[i].kind),
-			report->findings->items[i].title);
+	for (int i = 0; i < report->findings->count; i++) {
+		const struct sim_finding *item = &report->findings->items[i];
+		char places[256] = "";
+
+		/* Who lost it says more than what was lost. */
+		if (item->kind == SIM_KIND_LEAK)
+			sim_finding_places(item, report->symbols, places,
+					   sizeof(places));
+		fprintf(out, "  %s: %s%s\n", sim_kind_name(item->kind),
+			item->title, places);
+	}
 }
 
 void sim_verdict_print(FILE *out, const struct sim_report *report)

@@ -164,12 +164,28 @@ static char *stack_at(int slot)
 	       SIM_STACK_GUARD;
 }
 
+/*
+ * Pointers of the task before would hide leaks: kernel/fork.c clears a stack
+ * that it hands out again, too.
+ */
+static void *stack_again(int slot)
+{
+	void *stack = stack_at(slot);
+
+	if (!M->memory)
+		return stack;
+#if defined(__SANITIZE_ADDRESS__)
+	__asan_unpoison_memory_region(stack, SIM_FIBER_STACK);
+#endif
+	return memset(stack, 0, SIM_FIBER_STACK);
+}
+
 /* Lowest address of a stack of SIM_FIBER_STACK bytes, a guard below it. */
 void *sim_stack_take(struct sim_task *task)
 {
 	if (M->stack_free_count) {
 		task->stack = M->stack_free[--M->stack_free_count];
-		return stack_at(task->stack);
+		return stack_again(task->stack);
 	}
 	if (M->stack_next == SIM_STACK_COUNT)
 		sim_fault("more tasks live at once than there are stacks");

@@ -157,6 +157,19 @@ void sim_report_stacks(enum sim_kind kind, const char *title, bool fatal,
 	sim_finding_emit(&finding, fatal);
 }
 
+void sim_report_at(enum sim_kind kind, const char *title,
+		   const struct sim_report_stack *where)
+{
+	struct sim_finding finding;
+
+	sim_finding_base(&finding, kind, title);
+	for (; finding.frames < SIM_MAX_FRAMES &&
+	       finding.frames < (int)where->count; finding.frames++)
+		finding.stack[finding.frames].address =
+			where->frames[finding.frames];
+	sim_finding_emit(&finding, false);
+}
+
 /**
  * sim_reportf - a finding with a formatted title
  * @kind: what sort

@@ -210,6 +210,7 @@ struct sim_machine {
 	int window_count;
 	struct sim_bus *buses;
 	void (*device_ask)(const void *address, size_t bytes, unsigned int dir);
+	const struct sim_memory_ops *memory;
 	struct sim_domain *domains;
 
 	/* state arena */
@@ -368,6 +369,9 @@ void sim_deadlock_report(void) __attribute__((noreturn));
 void sim_hang_check(void);
 void sim_limit_check(void);
 void sim_cycle_check(enum sim_wait what, const void *object);
+
+/* memory.c */
+void sim_memory_end(void);
 
 /* registers.c */
 struct sim_registers {

@@ -69,6 +69,7 @@ void sim_run_end(enum sim_outcome outcome, const char *format, ...)
 
 void sim_story_end(void)
 {
+	sim_memory_end();
 	sim_record_end();
 	if (M->findings)
 		sim_run_end(SIM_FOUND, "%d findings", M->findings);

@@ -163,6 +163,9 @@ struct sim_report {
 	bool color;
 };
 
+/* " in f < g < h": the top frames' functions, without the shim's; or "". */
+void sim_finding_places(const struct sim_finding *finding,
+			struct sim_symbols *symbols, char *text, size_t size);
 /* Kind and the top frames' functions: what tells duplicates apart. */
 void sim_finding_signature(const struct sim_finding *finding,
 			   struct sim_symbols *symbols, char *text,
