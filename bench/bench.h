@@ -172,6 +172,8 @@ void sim_bench_print_machine(const struct sim_bench_results *results);
 /* Those from @from on. */
 void sim_bench_print(const struct sim_bench_results *results, int from);
 void sim_bench_print_markdown(const struct sim_bench_results *results);
+/* The points of all sweeps, a line each, after a line of names. */
+void sim_bench_print_csv(const struct sim_bench_results *results);
 /* "12.3 M", in at least @size bytes. */
 const char *sim_bench_number(double value, char *text, size_t size);
 

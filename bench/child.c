@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "ring.h"
 
 static struct sim_bench_sample moments;
 
@@ -56,6 +57,8 @@ int sim_bench_child(const char *scenario, const struct sim_cli_flags *flags)
 	static struct sim_session session;
 	int ret;
 
+	if (sim_ring_job_find(scenario))
+		return sim_ring_job_alone(sim_ring_job_find(scenario), flags);
 	note(SIM_BENCH_MAIN);
 	session.flags = flags;
 	ret = sim_session_prepare(&session, scenario);

@@ -20,8 +20,8 @@ struct words {
 	struct sim_bench_context bench;
 	const struct sim_bench *which[BENCHES];
 	int count;
-	const char *verb;		/* "list", "table", "child" or NULL */
-	const char *argument;		/* of table and child */
+	const char *verb;		/* see is_verb(), or NULL */
+	const char *argument;		/* of all but list */
 	const char *check_image, *compare;
 	struct sim_bench_results before, results;
 	int runs;
@@ -57,6 +57,7 @@ static void add_bench(struct words *words, const char *arg,
 static bool is_verb(const char *arg)
 {
 	return !strcmp(arg, "list") || !strcmp(arg, "table") ||
+	       !strcmp(arg, "csv") ||
 	       !strcmp(arg, "child");
 }
 
@@ -79,7 +80,8 @@ static void parse_end(const struct words *words, struct argp_state *state)
 		argp_error(state, "which benchmark? `simctl bench list` names them");
 	if (words->verb && !words->argument && strcmp(words->verb, "list"))
 		argp_error(state, "%s needs a %s", words->verb,
-			   *words->verb == 't' ? "file of --json" : "scenario");
+			   !strcmp(words->verb, "child") ? "scenario" :
+			   "file of --json");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -147,10 +149,11 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "list\nall|BENCHMARK...\ntable FILE",
+	.args_doc = "list\nall|BENCHMARK...\ntable|csv FILE",
 	.doc = "Measures by host time. Each figure is the median of at least "
 	       "10 runs after 2 that are thrown away; outliers are named. "
-	       "`table` prints a file of --json as Markdown.",
+	       "`table` prints a file of --json as Markdown, `csv` its sweeps "
+	       "as comma-separated values.",
 };
 
 static int list(void)
@@ -161,13 +164,14 @@ static int list(void)
 	return SIM_EXIT_PASSED;
 }
 
-static int table(const char *path)
+static int print_file(const char *path,
+		      void (*print)(const struct sim_bench_results *results))
 {
 	struct sim_bench_results results = { 0 };
 	int ret = sim_bench_json_read(&results, path);
 
 	if (!ret)
-		sim_bench_print_markdown(&results);
+		print(&results);
 	sim_bench_results_free(&results);
 	return ret ? SIM_EXIT_USAGE : SIM_EXIT_PASSED;
 }
@@ -271,8 +275,12 @@ int sim_command_bench(int argc, char **argv, const char *command)
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	if (words.verb && !strcmp(words.verb, "child"))
 		return sim_bench_child(words.argument, &words.flags);
+	if (words.verb && !strcmp(words.verb, "list"))
+		return list();
 	if (words.verb)
-		return *words.verb == 'l' ? list() : table(words.argument);
+		return print_file(words.argument, *words.verb == 't' ?
+				  sim_bench_print_markdown :
+				  sim_bench_print_csv);
 	ret = prepare(&words);
 	ret = ret ?: measure(&words);
 	sim_bench_results_free(&words.results);

@@ -27,7 +27,11 @@ void sim_bench_child_note(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(left->note, sizeof(left->note), format, args);
+	if (!left) {
+		vfprintf(stderr, format, args);
+		fputc('\n', stderr);
+	} else
+		vsnprintf(left->note, sizeof(left->note), format, args);
 	va_end(args);
 }
 

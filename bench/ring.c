@@ -12,75 +12,13 @@
 #include "bench.h"
 #include "ring.h"
 
-/* What a metric shows of a result. */
-enum show {
-	SHOW_NS, SHOW_PUT_NS, SHOW_FIXED_NS, SHOW_SLOPE_NS, SHOW_RATE,
-	SHOW_SLOPE_RATE, SHOW_P50, SHOW_P99, SHOW_P999, SHOW_OVER_BARE,
-	SHOW_EVENTS_PER_INTERRUPT,
-};
-
-static struct sim_ring_result last;
 static double bare_ns;
-
-/* What an event costs in an interrupt that is paid for already. */
-static double slope_ns(const struct sim_ring_result *r)
-{
-	double batch = r->interrupts ? r->events / r->interrupts : 0;
-
-	return batch > 1 ? (r->ns * batch - r->fixed_ns) / (batch - 1) : 0;
-}
-
-static double shown(enum show show)
-{
-	switch (show) {
-	case SHOW_NS:
-		return last.ns;
-	case SHOW_PUT_NS:
-		return last.put_ns;
-	case SHOW_FIXED_NS:
-		return last.fixed_ns;
-	case SHOW_SLOPE_NS:
-		return slope_ns(&last);
-	case SHOW_RATE:
-		return last.ns ? 1e9 / last.ns : 0;
-	case SHOW_SLOPE_RATE:
-		return slope_ns(&last) ? 1e9 / slope_ns(&last) : 0;
-	case SHOW_P50:
-		return last.latency.p50;
-	case SHOW_P99:
-		return last.latency.p99;
-	case SHOW_P999:
-		return last.latency.p999;
-	case SHOW_OVER_BARE:
-		return bare_ns ? last.ns / bare_ns : 0;
-	case SHOW_EVENTS_PER_INTERRUPT:
-		return last.interrupts ? last.events / last.interrupts : 0;
-	}
-	return 0;
-}
-
-static int show(struct sim_bench_context *bench,
-		const struct sim_bench_metric *metric, double *value)
-{
-	(void)bench;
-	*value = shown(metric->number);
-	return 0;
-}
-
-static int measure_job(struct sim_bench_context *bench,
-		       const struct sim_bench_metric *metric, double *value)
-{
-	int ret = sim_ring_job_run(bench, metric->arg, &last);
-
-	*value = shown(metric->number);
-	return ret;
-}
 
 static int queue_missing(struct sim_bench_context *bench, const char *package)
 {
 	snprintf(bench->note, sizeof(bench->note),
 		 "%s was not there when simctl was built.", package);
-	memset(&last, 0, sizeof(last));
+	memset(&sim_ring_last, 0, sizeof(sim_ring_last));
 	return SIM_BENCH_SKIPPED;
 }
 
@@ -93,7 +31,7 @@ static int queue_run(struct sim_bench_context *bench,
 		return queue_missing(bench, "libdpdk-dev");
 	if (!queue->create)
 		return queue_missing(bench, "libck-dev");
-	if (!run(queue, &last))
+	if (!run(queue, &sim_ring_last))
 		return 0;
 	snprintf(bench->note, sizeof(bench->note),
 		 "It needs memory and, for two threads, two cores.");
@@ -107,9 +45,9 @@ static int measure_queue(struct sim_bench_context *bench,
 	int ret = queue_run(bench, metric->arg ?: sim_ring_dpdk_load(),
 			    sim_ring_same_core);
 
-	*value = shown(metric->number);
+	*value = sim_ring_shown(metric->number);
 	if (metric->arg == &sim_ring_bare)
-		bare_ns = last.ns;
+		bare_ns = sim_ring_last.ns;
 	return ret;
 }
 
@@ -119,7 +57,17 @@ static int measure_cores(struct sim_bench_context *bench,
 	int ret = queue_run(bench, metric->arg ?: sim_ring_dpdk_load(),
 			    sim_ring_two_cores);
 
-	*value = shown(metric->number);
+	*value = sim_ring_shown(metric->number);
+	return ret;
+}
+
+static int measure_over_bare(struct sim_bench_context *bench,
+			     const struct sim_bench_metric *metric,
+			     double *value)
+{
+	int ret = sim_ring_show(bench, metric, value);
+
+	*value = bare_ns ? *value / bare_ns : 0;
 	return ret;
 }
 
@@ -132,7 +80,23 @@ static const struct sim_ring_job
 	mixed = { SIM_RING_SIDEBAND, SIM_RING_TRANSFER, .batch = BATCH,
 		  .endpoints = 2 },
 	both = { SIM_RING_BOTH, SIM_RING_TRANSFER, .batch = BATCH },
-	playback = { SIM_RING_PLAYBACK, .devices = 1 };
+	playback = { .path = SIM_RING_PLAYBACK };
+
+/* For `simctl bench child`. */
+const struct sim_ring_job *sim_ring_job_find(const char *name)
+{
+	static const struct { const char *name; const struct sim_ring_job *job; }
+	jobs[] = {
+		{ "ring-vendor", &vendor }, { "ring-transfer", &transfer },
+		{ "ring-sideband", &sideband }, { "ring-mixed", &mixed },
+		{ "ring-playback", &playback },
+	};
+
+	for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
+		if (!strcmp(name, jobs[i].name))
+			return jobs[i].job;
+	return NULL;
+}
 
 #define TAKE	"bare ring: take an event"
 #define ALONE	"bare ring: latency, median"
@@ -140,66 +104,66 @@ static const struct sim_ring_job
 /* Percentiles of what was measured last. */
 #define LATENCIES(what, beside_it)					\
 	{ .name = what ": latency, median", .unit = "ns",		\
-	  .beside = beside_it, .measure = show, .number = SHOW_P50 },	\
+	  .beside = beside_it, .measure = sim_ring_show, .number = SIM_RING_P50 },	\
 	{ .name = what ": latency, 99 %", .unit = "ns",			\
-	  .measure = show, .number = SHOW_P99 },			\
+	  .measure = sim_ring_show, .number = SIM_RING_P99 },			\
 	{ .name = what ": latency, 99.9 %", .unit = "ns",		\
-	  .measure = show, .number = SHOW_P999 }
+	  .measure = sim_ring_show, .number = SIM_RING_P999 }
 
 #define QUEUE(what, queue, beside_it)					\
 	{ .name = what ": take an event", .unit = "ns",			\
 	  .beside = beside_it, .measure = measure_queue, .arg = queue,	\
-	  .number = SHOW_NS }
+	  .number = SIM_RING_NS }
 
 static const struct sim_bench_metric metrics[] = {
 	QUEUE("bare ring", &sim_ring_bare, NULL),
-	{ .name = "bare ring: write an event", .unit = "ns", .measure = show,
-	  .number = SHOW_PUT_NS },
+	{ .name = "bare ring: write an event", .unit = "ns", .measure = sim_ring_show,
+	  .number = SIM_RING_PUT_NS },
 	{ .name = "bare ring: events taken", .unit = "events/s",
-	  .more_is_better = true, .measure = show, .number = SHOW_RATE },
+	  .more_is_better = true, .measure = sim_ring_show, .number = SIM_RING_RATE },
 	LATENCIES("bare ring", NULL),
 	QUEUE("liburcu wfcqueue", &sim_ring_wfcqueue, TAKE),
 	QUEUE("ck_ring", &sim_ring_ck, TAKE),
 	QUEUE("rte_ring", NULL, TAKE),
 	{ .name = "sideband: the DSP takes an event of its stream", .unit = "ns",
-	  .beside = TAKE, .measure = measure_job, .arg = &sideband,
-	  .number = SHOW_NS },
+	  .beside = TAKE, .measure = sim_ring_measure, .arg = &sideband,
+	  .number = SIM_RING_NS },
 	{ .name = "sideband over bare ring", .unit = "times", .aim = 1.5,
-	  .measure = show, .number = SHOW_OVER_BARE },
+	  .measure = measure_over_bare, .number = SIM_RING_NS },
 	{ .name = "sideband: events", .unit = "events/s",
-	  .more_is_better = true, .measure = show, .number = SHOW_RATE },
+	  .more_is_better = true, .measure = sim_ring_show, .number = SIM_RING_RATE },
 	{ .name = "controller model: write an event", .unit = "ns",
-	  .beside = "bare ring: write an event", .measure = show,
-	  .number = SHOW_PUT_NS },
+	  .beside = "bare ring: write an event", .measure = sim_ring_show,
+	  .number = SIM_RING_PUT_NS },
 	LATENCIES("sideband", ALONE),
 	{ .name = "sideband: two endpoints by turns", .unit = "ns",
-	  .beside = TAKE, .measure = measure_job, .arg = &mixed,
-	  .number = SHOW_NS },
+	  .beside = TAKE, .measure = sim_ring_measure, .arg = &mixed,
+	  .number = SIM_RING_NS },
 	{ .name = "host: ring handling of xhci_irq()", .unit = "ns",
-	  .beside = TAKE, .measure = measure_job, .arg = &vendor,
-	  .number = SHOW_SLOPE_NS },
+	  .beside = TAKE, .measure = sim_ring_measure, .arg = &vendor,
+	  .number = SIM_RING_EXTRA_NS },
 	{ .name = "host: ring handling", .unit = "events/s",
-	  .more_is_better = true, .aim = 10e6, .measure = show,
-	  .number = SHOW_SLOPE_RATE },
+	  .more_is_better = true, .aim = 10e6, .measure = sim_ring_show,
+	  .number = SIM_RING_EXTRA_RATE },
 	{ .name = "host: the same with its interrupt, 240 events each",
-	  .unit = "ns", .beside = TAKE, .measure = show, .number = SHOW_NS },
+	  .unit = "ns", .beside = TAKE, .measure = sim_ring_show, .number = SIM_RING_NS },
 	{ .name = "host: an interrupt with one event", .unit = "ns",
-	  .measure = show, .number = SHOW_FIXED_NS },
+	  .measure = sim_ring_show, .number = SIM_RING_FIXED_NS },
 	{ .name = "host: transfer event, nothing queued", .unit = "ns",
-	  .beside = TAKE, .measure = measure_job, .arg = &transfer,
-	  .number = SHOW_SLOPE_NS },
+	  .beside = TAKE, .measure = sim_ring_measure, .arg = &transfer,
+	  .number = SIM_RING_EXTRA_NS },
 	{ .name = "host: one event an interrupt", .unit = "ns",
-	  .measure = measure_job, .arg = &single, .number = SHOW_NS },
+	  .measure = sim_ring_measure, .arg = &single, .number = SIM_RING_NS },
 	LATENCIES("host", ALONE),
 	{ .name = "host: event of playback, given back to snd-usb-audio",
-	  .unit = "ns", .beside = TAKE, .measure = measure_job,
-	  .arg = &playback, .number = SHOW_NS },
+	  .unit = "ns", .beside = TAKE, .measure = sim_ring_measure,
+	  .arg = &playback, .number = SIM_RING_NS },
 	{ .name = "host: events of an interrupt in playback",
-	  .unit = "events", .more_is_better = true, .measure = show,
-	  .number = SHOW_EVENTS_PER_INTERRUPT },
+	  .unit = "events", .more_is_better = true, .measure = sim_ring_show,
+	  .number = SIM_RING_EVENTS_PER_INTERRUPT },
 	LATENCIES("host: playback", ALONE),
 	{ .name = "both paths by turns", .unit = "ns", .beside = TAKE,
-	  .measure = measure_job, .arg = &both, .number = SHOW_NS },
+	  .measure = sim_ring_measure, .arg = &both, .number = SIM_RING_NS },
 	{ 0 }
 };
 
@@ -213,7 +177,7 @@ const struct sim_bench sim_bench_ring = {
 #define CORES(what, queue, beside_it)					\
 	{ .name = what ": an event between cores", .unit = "ns",	\
 	  .beside = beside_it, .measure = measure_cores, .arg = queue,	\
-	  .number = SHOW_NS },						\
+	  .number = SIM_RING_NS },						\
 	LATENCIES(what, NULL)
 
 static const struct sim_bench_metric core_metrics[] = {

@@ -68,6 +68,7 @@ enum sim_ring_path {
 	SIM_RING_HOST,		/* the driver's interrupt handler */
 	SIM_RING_SIDEBAND,	/* the DSP on its own event ring */
 	SIM_RING_BOTH,		/* by turns, half of the events each */
+	SIM_RING_MODERATION,	/* host, events apart in time */
 	SIM_RING_PLAYBACK,	/* applications play through snd-usb-audio */
 };
 enum sim_ring_kind {
@@ -84,6 +85,7 @@ enum sim_ring_kind {
  * @trbs: entries of a segment
  * @endpoints: of the DSP, among which the events take turns
  * @period_us: what applications ask for
+ * @moderation_us: of the host's interrupts, on the path of that name
  *
  * 0 stands for what is usual; members that a path does not know are ignored.
  */
@@ -91,7 +93,7 @@ struct sim_ring_job {
 	enum sim_ring_path path;
 	enum sim_ring_kind kind;
 	unsigned int batch, devices, interrupters, segments, trbs, endpoints;
-	unsigned int period_us;
+	unsigned int period_us, moderation_us;
 };
 
 struct sim_bench_context;
@@ -100,15 +102,38 @@ int sim_ring_job_run(struct sim_bench_context *bench,
 		     const struct sim_ring_job *job,
 		     struct sim_ring_result *result);
 
+struct sim_cli_flags;
+int sim_ring_job_alone(const struct sim_ring_job *job,
+		       const struct sim_cli_flags *flags);
+/* "ring-vendor" and so on: its job, or NULL. */
+const struct sim_ring_job *sim_ring_job_find(const char *name);
+
 /* ring_measure.c: the job that runs, for ring_host.c and ring_sideband.c,
  * which are its story's chapters. */
 #define SIM_RING_ROUNDS		400
 extern const struct sim_ring_job *sim_ring_job;
 extern struct sim_ring_result *sim_ring_result;
 void sim_ring_host_story(void);
+void sim_ring_moderation_story(void);
 void sim_ring_playback_story(void);
 void sim_ring_sideband_story(void);
 void sim_ring_both_story(void);
+
+/* ---- ring_show.c: metrics, see there ---- */
+enum sim_ring_show {
+	SIM_RING_NS, SIM_RING_PUT_NS, SIM_RING_FIXED_NS, SIM_RING_EXTRA_NS,
+	SIM_RING_RATE, SIM_RING_EXTRA_RATE, SIM_RING_P50, SIM_RING_P99,
+	SIM_RING_P999, SIM_RING_EVENTS_PER_INTERRUPT,
+};
+extern struct sim_ring_result sim_ring_last;
+double sim_ring_extra_ns(const struct sim_ring_result *result);
+double sim_ring_shown(enum sim_ring_show show);
+struct sim_bench_metric;
+/* .number says what to show; of the job .arg, or of the last result. */
+int sim_ring_measure(struct sim_bench_context *bench,
+		     const struct sim_bench_metric *metric, double *value);
+int sim_ring_show(struct sim_bench_context *bench,
+		  const struct sim_bench_metric *metric, double *value);
 
 /* ---- baselines, once; 0 or -1 ---- */
 int sim_ring_same_core(const struct sim_ring_queue *queue,
@@ -120,6 +145,7 @@ int sim_ring_two_cores(const struct sim_ring_queue *queue,
 void sim_ring_latency_note(uint64_t ticks);
 struct sim_ring_latency sim_ring_latency_take(void);
 struct sim_ring_latency sim_ring_percentiles(double *values, int count);
+double sim_ring_trimmed(const double *values, int count);
 
 /* A clock that costs little; its unit is sim_ring_tick_ns(). */
 static inline uint64_t sim_ring_ticks(void)

@@ -9,9 +9,11 @@
 #include "bench.h"
 #include "ring.h"
 #include "ring_machine.h"
+#include "sim/machine.h"
 
 #define OWN_BYTES	(4u << 20)
 #define OWN_OFFSET	(SIM_ARENA_SIZE - OWN_BYTES)
+#define CARDS		32	/* Linux has no more */
 #define EXTRA_PORTS	15
 #define EXTRA_LINE	40	/* see ring.dts */
 #define EXTRA_PHYS	(SIM_MMIO_PHYS + 0x100000)
@@ -44,7 +46,7 @@ static int ring_board_create(const struct sim_run_config *config,
 	if (error)
 		return error;
 	params->arena_size = OWN_OFFSET;
-	if (sim_ring_job->devices < 2 && sim_ring_job->interrupters < 2)
+	if (!sim_ring_job->devices && sim_ring_job->interrupters < 2)
 		return 0;
 	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS - 1; i++)
 		make_extra(i);
@@ -85,19 +87,22 @@ void *sim_ring_memory_at(uint64_t dma)
 	return (void *)(SIM_ARENA_BASE + (dma - SIM_ARENA_PHYS));
 }
 
-static unsigned int slots(void)
+/* The last sound card that can be had of @count devices and two others. */
+static bool all_there(void *count)
 {
-	unsigned int count = 0;
+	unsigned int slots = 0, last = 1 + *(unsigned int *)count;
+	char path[32];
+	int fd;
 
 	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++)
 		if (sim_ring_xhci(i))
-			count += sim_xhci_slots(sim_ring_xhci(i));
-	return count;
-}
-
-static bool all_there(void *count)
-{
-	return slots() >= *(unsigned int *)count;
+			slots += sim_xhci_slots(sim_ring_xhci(i));
+	snprintf(path, sizeof(path), "/dev/snd/controlC%u",
+		 last < CARDS ? last : CARDS - 1);
+	fd = sim_machine_image()->sys_open(path, 0);
+	if (fd >= 0)
+		sim_machine_image()->sys_close(fd);
+	return fd >= 0 && slots > *(unsigned int *)count;
 }
 
 static int plug_somewhere(struct sim_usb_device *dev)
@@ -130,11 +135,11 @@ static void plug_one(void)
 void sim_ring_plug(unsigned int count)
 {
 	sim_headset_plug(sim_headset());
-	for (unsigned int i = 1; i < count; i++)
-		plug_one();
-	sim_expect(sim_wait_until(all_there, &count, 60000),
-		   "%u of %u devices are there", slots(), count);
 	sim_expect(sim_headset_wait_card(sim_headset(), 5000) >= 0,
 		   "no sound card appeared");
+	for (unsigned int i = 0; i < count; i++)
+		plug_one();
+	sim_expect(sim_wait_until(all_there, &count, 60000),
+		   "not all of %u devices are there", count);
 	sim_sleep_ms(200);
 }

@@ -16,22 +16,26 @@
 #define STREAM_EVENTS	200000u
 #define SINGLE_EVENTS	2000u
 
-/* Puts batches and takes them again; the times of both apart. */
-static unsigned int by_turns(const struct sim_ring_queue *queue, void *q,
-			     unsigned int batch, uint64_t *put, uint64_t *get)
+/* Puts batches and takes them again; the times of both apart, ns an event. */
+static bool by_turns(const struct sim_ring_queue *queue, void *q,
+		     struct sim_ring_result *result)
 {
+	static double put[SIM_RING_ROUNDS], get[SIM_RING_ROUNDS];
+	const double part = sim_ring_tick_ns() / SIM_RING_BATCH;
 	unsigned int left = 0;
 
 	for (int i = 0; i < SIM_RING_ROUNDS; i++) {
 		uint64_t sum = 0, from = sim_ring_ticks(), middle;
 
-		left += queue->put(q, i, batch);
+		left += queue->put(q, i, SIM_RING_BATCH);
 		middle = sim_ring_ticks();
-		left -= queue->get(q, batch, &sum);
-		*get += sim_ring_ticks() - middle;
-		*put += middle - from;
+		left -= queue->get(q, SIM_RING_BATCH, &sum);
+		get[i] = (sim_ring_ticks() - middle) * part;
+		put[i] = (middle - from) * part;
 	}
-	return left;
+	result->put_ns = sim_ring_trimmed(put, SIM_RING_ROUNDS);
+	result->ns = sim_ring_trimmed(get, SIM_RING_ROUNDS);
+	return !left;
 }
 
 static void alone(const struct sim_ring_queue *queue, void *q)
@@ -48,19 +52,14 @@ static void alone(const struct sim_ring_queue *queue, void *q)
 int sim_ring_same_core(const struct sim_ring_queue *queue,
 		       struct sim_ring_result *result)
 {
-	const double events = (double)SIM_RING_ROUNDS * SIM_RING_BATCH;
 	void *q = queue->create(SIM_RING_ENTRIES);
-	uint64_t put = 0, get = 0;
 
 	memset(result, 0, sizeof(*result));
 	if (!q)
 		return -1;
-	by_turns(queue, q, SIM_RING_BATCH, &put, &get);	/* warm-up */
-	put = get = 0;
-	sim_assert(!by_turns(queue, q, SIM_RING_BATCH, &put, &get));
-	result->put_ns = put * sim_ring_tick_ns() / events;
-	result->ns = get * sim_ring_tick_ns() / events;
-	result->events = events;
+	by_turns(queue, q, result);	/* warm-up */
+	sim_assert(by_turns(queue, q, result));
+	result->events = (double)SIM_RING_ROUNDS * SIM_RING_BATCH;
 	alone(queue, q);
 	result->latency = sim_ring_latency_take();
 	queue->destroy(q);

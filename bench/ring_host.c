@@ -29,6 +29,9 @@
 static const struct sim_image_ops *image;
 static struct sim_image_ops timed;
 static struct sim_ring_time timing;
+/* Of each interrupt, in ticks. */
+#define LENGTHS		100000
+static double length[LENGTHS];
 uint64_t sim_ring_written;
 
 static bool is_xhci(int line)
@@ -36,24 +39,36 @@ static bool is_xhci(int line)
 	return line == SIM_IRQ_DEVICE || line >= 40;
 }
 
-static void timed_interrupt(int line)
+/* Leaving an interrupt may let another one in, whose time is within. */
+static void outermost(int line)
 {
 	uint64_t from, to;
 
-	if (!is_xhci(line)) {
-		image->interrupt(line);
-		return;
-	}
 	CALLGRIND_TOGGLE_COLLECT;
 	from = sim_ring_ticks();
 	image->interrupt(line);
 	to = sim_ring_ticks();
 	CALLGRIND_TOGGLE_COLLECT;
 	timing.ticks += to - from;
+	if (timing.interrupts < LENGTHS)
+		length[timing.interrupts] = to - from;
 	timing.interrupts++;
 	if (sim_ring_written)
 		sim_ring_latency_note(to - sim_ring_written);
 	sim_ring_written = 0;
+}
+
+static void timed_interrupt(int line)
+{
+	static bool inside;
+
+	if (inside || !is_xhci(line)) {
+		image->interrupt(line);
+		return;
+	}
+	inside = true;
+	outermost(line);
+	inside = false;
 }
 
 const struct sim_image_ops *
@@ -82,7 +97,9 @@ static unsigned int turns, next_turn;
 void sim_ring_host_turns(void)
 {
 	turns = 0;
-	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++) {
+	/* the board's headset is not one of the job's devices */
+	for (unsigned int i = sim_ring_job->devices != 0;
+	     i < SIM_RING_CONTROLLERS; i++) {
 		struct sim_xhci *xhci = sim_ring_xhci(i);
 
 		for (unsigned int s = 1; xhci && s <= SIM_XHCI_MAX_SLOTS; s++)
@@ -127,7 +144,16 @@ static void post(enum sim_ring_kind kind, bool block)
 /* Longer than the moderation interval of 40 us that the driver sets. */
 #define MODERATION_US	60
 
-/* With several controllers each interrupts for its last event. */
+/* Controllers that a batch of @n comes to: each interrupts for its last. */
+static unsigned int controllers_of(unsigned int n)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < turns && i < n; i++)
+		count += !i || turn[i].xhci != turn[i - 1].xhci;
+	return count;
+}
+
 uint64_t sim_ring_host_batch(enum sim_ring_kind kind, unsigned int n)
 {
 	unsigned int i, last = turns < n ? turns : n;
@@ -152,35 +178,74 @@ static void expect_empty(void)
 	}
 }
 
-/* An interrupt with one event, then batches, then what differs is the cost of
- * an event. */
+/* Events of @batch an interrupt; ns a batch, of the interrupts. */
+static double batches(unsigned int batch, double *put_ns)
+{
+	static double get[SIM_RING_ROUNDS], put[SIM_RING_ROUNDS];
+	enum sim_ring_kind kind = sim_ring_job->kind;
+	double tick_ns = sim_ring_tick_ns();
+
+	for (int i = -20; i < SIM_RING_ROUNDS; i++) {
+		double written = sim_ring_host_batch(kind, batch) * tick_ns;
+		double handled = sim_ring_time_take().ticks * tick_ns;
+
+		if (i < 0)
+			continue;
+		put[i] = written;
+		get[i] = handled;
+	}
+	expect_empty();
+	*put_ns = sim_ring_trimmed(put, SIM_RING_ROUNDS);
+	return sim_ring_trimmed(get, SIM_RING_ROUNDS);
+}
+
 void sim_ring_host_story(void)
 {
-	const struct sim_ring_job *job = sim_ring_job;
+	unsigned int batch = sim_ring_job->batch;
 	struct sim_ring_result *result = sim_ring_result;
-	struct sim_ring_time time;
-	uint64_t put = 0;
+	double put_ns;
 
-	sim_ring_plug(job->devices ? job->devices : 1);
+	sim_ring_plug(sim_ring_job->devices);
 	sim_ring_host_turns();
-	for (int i = 0; i < 20; i++)
-		sim_ring_host_batch(job->kind, job->batch);
-	sim_ring_time_take();
-	sim_ring_latency_take();
-	for (int i = 0; i < SIM_RING_ROUNDS; i++)
-		put += sim_ring_host_batch(job->kind, job->batch);
-	expect_empty();
-	time = sim_ring_time_take();
+	result->fixed_ns = batches(1, &put_ns);
 	result->latency = sim_ring_latency_take();
-	result->events = (double)SIM_RING_ROUNDS * job->batch;
-	result->interrupts = time.interrupts;
-	result->ns = time.ticks * sim_ring_tick_ns() / result->events;
-	result->put_ns = put * sim_ring_tick_ns() / result->events;
-	for (int i = 0; i < SIM_RING_ROUNDS; i++)
-		sim_ring_host_batch(job->kind, 1);
-	time = sim_ring_time_take();
-	result->fixed_ns = time.ticks * sim_ring_tick_ns() / SIM_RING_ROUNDS;
+	result->ns = batches(batch, &put_ns) / batch;
+	result->put_ns = put_ns / batch;
+	result->interrupts = SIM_RING_ROUNDS * controllers_of(batch);
+	result->events = (double)SIM_RING_ROUNDS * batch;
 	sim_ring_written = 0;
+}
+
+/* ---- moderation ---- */
+
+#define APART_US	7	/* no divisor of the intervals swept */
+#define SPREAD_ROUNDS	10
+
+/*
+ * One event every seven virtual microseconds; how many an interrupt finds is the
+ * moderation interval's doing (xHCI 5.5.2.2, units of 250 ns).
+ */
+void sim_ring_moderation_story(void)
+{
+	unsigned int batch = sim_ring_job->batch;
+	struct sim_ring_result *result = sim_ring_result;
+
+	sim_ring_plug(0);
+	sim_ring_host_turns();
+	sim_xhci_interrupter_write(&sim_ring_xhci(0)->interrupter[0], XHC_IMOD,
+				   sim_ring_job->moderation_us * 4);
+	sim_sleep_ms(10);
+	sim_ring_time_take();
+	for (unsigned int i = 0; i < SPREAD_ROUNDS * batch; i++) {
+		post(sim_ring_job->kind, false);
+		sim_sleep_us(APART_US);
+	}
+	sim_sleep_ms(10);
+	expect_empty();
+	result->events = SPREAD_ROUNDS * batch;
+	result->interrupts = timing.interrupts;
+	result->ns = sim_ring_trimmed(length, timing.interrupts) *
+		     sim_ring_tick_ns() * timing.interrupts / result->events;
 }
 
 /* ---- applications that play ---- */
@@ -209,8 +274,8 @@ static unsigned int open_all(struct sim_pcm *pcm, unsigned int wanted)
 {
 	unsigned int count = 0, period_us = sim_ring_job->period_us;
 
-	/* card 0 is the DSP's */
-	for (unsigned int card = 1; count < wanted && card < 32; card++) {
+	/* card 0 is the DSP's, 1 the board's headset */
+	for (unsigned int card = sim_ring_job->devices ? 2 : 1; count < wanted && card < 32; card++) {
 		pcm[count] = (struct sim_pcm){
 			.card = card, .format = -1,
 			.period_frames = period_us * 48ull / 1000,
@@ -234,13 +299,13 @@ static void play_all(struct sim_pcm *pcm, unsigned int count)
 
 void sim_ring_playback_story(void)
 {
-	unsigned int streams = sim_ring_job->devices ?: 1;
+	unsigned int streams = sim_ring_job->devices;
 	struct sim_ring_result *result = sim_ring_result;
 	static struct sim_pcm pcm[32];
 	struct sim_ring_time time;
 
 	sim_ring_plug(streams);
-	streams = open_all(pcm, streams);
+	streams = open_all(pcm, streams ?: 1);
 	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++)
 		if (sim_ring_xhci(i))
 			sim_xhci_on_event(sim_ring_xhci(i), 0, count_event,
@@ -252,5 +317,9 @@ void sim_ring_playback_story(void)
 	result->latency = sim_ring_latency_take();
 	result->events = events_written;
 	result->interrupts = time.interrupts;
-	result->ns = time.ticks * sim_ring_tick_ns() / events_written;
+	sim_expect(time.interrupts && time.interrupts <= LENGTHS,
+		   "there were %llu interrupts",
+		   (unsigned long long)time.interrupts);
+	result->ns = sim_ring_trimmed(length, time.interrupts) *
+		     sim_ring_tick_ns() * time.interrupts / events_written;
 }

@@ -80,3 +80,29 @@ struct sim_ring_latency sim_ring_latency_take(void)
 	samples = 0;
 	return sim_ring_percentiles(ns, count);
 }
+
+/**
+ * sim_ring_trimmed() - mean without what the machine did meanwhile
+ * @values: measurements of the same thing
+ * @count: how many
+ *
+ * Return: the mean of those that are at most three times the median: a thread
+ * that lost its CPU for a while is no measurement. 0 of none.
+ */
+double sim_ring_trimmed(const double *values, int count)
+{
+	struct sim_bench_summary summary;
+	double sum = 0;
+	int kept = 0;
+
+	if (!count)
+		return 0;
+	sim_bench_summarise(values, count, &summary);
+	for (int i = 0; i < count; i++) {
+		if (values[i] > 3 * summary.median)
+			continue;
+		sum += values[i];
+		kept++;
+	}
+	return sum / kept;
+}

@@ -19,7 +19,8 @@ struct sim_xhci *sim_ring_xhci(unsigned int index);
 /* Memory that the kernel does not know of: bus address, page aligned, zeroed. */
 uint64_t sim_ring_memory(size_t bytes);
 void *sim_ring_memory_at(uint64_t dma);
-/* Plugs devices in until there are @count and waits until all have a slot. */
+/* Plugs in the board's headset and @count devices at the controllers beside
+ * it; waits for them and for the sound cards that Linux has room for. */
 void sim_ring_plug(unsigned int count);
 
 /* The image, but for the time of its xHCI interrupts being taken. */

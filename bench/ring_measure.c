@@ -18,6 +18,7 @@ static void ring_story(void)
 		[SIM_RING_HOST] = sim_ring_host_story,
 		[SIM_RING_SIDEBAND] = sim_ring_sideband_story,
 		[SIM_RING_BOTH] = sim_ring_both_story,
+		[SIM_RING_MODERATION] = sim_ring_moderation_story,
 		[SIM_RING_PLAYBACK] = sim_ring_playback_story,
 	};
 
@@ -35,18 +36,14 @@ static void ring_finding(void *arg, const struct sim_finding *finding)
 	sim_bench_child_note("The run found: %s", finding->title);
 }
 
-struct job_call {
-	struct sim_bench_context *bench;
-	const struct sim_ring_job *job;
-};
-
-static int job_child(void *arg, double *values)
+static int job_run(const char *image, const struct sim_cli_flags *given,
+		   const struct sim_ring_job *job,
+		   struct sim_ring_result *result)
 {
 	static struct sim_session session;
-	struct job_call *call = arg;
-	struct sim_cli_flags flags = *call->bench->flags;
+	struct sim_cli_flags flags = *given;
 
-	flags.image = call->bench->fast;
+	flags.image = image;
 	flags.strategy = "round-robin";
 	flags.device = NULL;
 	flags.cpus = 2;
@@ -54,8 +51,8 @@ static int job_child(void *arg, double *values)
 	if (sim_session_prepare(&session, "boot") ||
 	    sim_session_open_image(&session))
 		return -1;
-	sim_ring_job = call->job;
-	sim_ring_result = (struct sim_ring_result *)values;
+	sim_ring_job = job;
+	sim_ring_result = result;
 	session.config.record = false;
 	session.config.scenario = &ring_scenario;
 	session.config.board = &sim_ring_board;
@@ -67,6 +64,19 @@ static int job_child(void *arg, double *values)
 	if (session.result.outcome != SIM_FOUND)
 		sim_bench_child_note("%s", session.result.message);
 	return -1;
+}
+
+struct job_call {
+	struct sim_bench_context *bench;
+	const struct sim_ring_job *job;
+};
+
+static int job_child(void *arg, double *values)
+{
+	struct job_call *call = arg;
+
+	return job_run(call->bench->fast, call->bench->flags, call->job,
+		       (struct sim_ring_result *)values);
 }
 
 /**
@@ -93,4 +103,27 @@ int sim_ring_job_run(struct sim_bench_context *bench,
 	memset(result, 0, sizeof(*result));
 	return sim_bench_in_child(bench, job_child, &call, (double *)result,
 				  sizeof(*result) / sizeof(double));
+}
+
+/**
+ * sim_ring_job_alone() - a job in this process, for profilers
+ * @job: what to measure
+ * @flags: the image's name
+ *
+ * Under callgrind with --collect-atstart=no only the handling is counted.
+ *
+ * Return: an exit code.
+ */
+int sim_ring_job_alone(const struct sim_ring_job *job,
+		       const struct sim_cli_flags *flags)
+{
+	struct sim_ring_result result = { 0 };
+
+	if (job_run(flags->image ?: "fast", flags, job, &result)) {
+		sim_cli_complain("The job did not run.");
+		return SIM_EXIT_FAULT;
+	}
+	printf("%.0f events, %.0f interrupts, %.2f ns an event\n",
+	       result.events, result.interrupts, result.ns);
+	return SIM_EXIT_PASSED;
 }

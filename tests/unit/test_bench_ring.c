@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* test_bench_ring.c: the baselines are queues, and percentiles are ranks. */
-/* links: bench/ring_bare.c bench/ring_wfcqueue.c bench/ring_ck.c bench/ring_dpdk.c bench/ring_latency.c bench/machine.c */
+/* links: bench/ring_bare.c bench/ring_wfcqueue.c bench/ring_ck.c bench/ring_dpdk.c bench/ring_latency.c bench/machine.c bench/summarise.c */
 #include <check.h>
 #include <stdlib.h>
 
@@ -91,6 +91,17 @@ START_TEST(percentiles_are_nearest_ranks)
 }
 END_TEST
 
+/* One of ten lost its CPU: it does not count. */
+START_TEST(trims_what_the_machine_did)
+{
+	double values[10] = { 4, 5, 6, 5, 5000, 4, 6, 5, 5, 5 };
+
+	ck_assert_double_eq(sim_ring_trimmed(values, 10), 5);
+	ck_assert_double_eq(sim_ring_trimmed(values, 1), 4);
+	ck_assert_double_eq(sim_ring_trimmed(values, 0), 0);
+}
+END_TEST
+
 START_TEST(notes_come_back_once)
 {
 	struct sim_ring_latency latency;
@@ -115,6 +126,7 @@ int main(void)
 	tcase_add_loop_test(tc, keeps_order_and_count, 0, 4);
 	tcase_add_loop_test(tc, stops_when_full, 0, 4);
 	tcase_add_test(tc, percentiles_are_nearest_ranks);
+	tcase_add_test(tc, trims_what_the_machine_did);
 	tcase_add_test(tc, notes_come_back_once);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

@@ -91,6 +91,8 @@ START_TEST(usage)
 	expect("bench fly", 2, "there is no benchmark 'fly'");
 	expect("bench boot --runs 3", 2, "--runs takes 10 to 1000");
 	expect("bench table", 2, "table needs a file");
+	expect("bench csv", 2, "csv needs a file");
+	expect("bench csv /dev/null", 2, "Cannot use the figures");
 	expect("bench table /dev/null", 2, "Cannot use the figures");
 	expect("bench boot --compare /dev/null", 2, "Cannot use the figures");
 	expect("bench list", 0, "boot ");
