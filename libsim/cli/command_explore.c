@@ -20,7 +20,7 @@ struct words {
 };
 
 enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
-       KEY_WRITE, KEY_UNTIL };
+       KEY_WRITE, KEY_UNTIL, KEY_FRESH };
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "How much:", -1 },
@@ -32,6 +32,8 @@ static const struct argp_option options[] = {
 	  "Runs at the same time (default: one for each CPU)", -1 },
 	{ "run-limit", KEY_LIMIT, "SECONDS", 0,
 	  "End a run that takes longer than this (default: 60)", -1 },
+	{ "fresh", KEY_FRESH, NULL, 0,
+	  "Boot each run anew, in a process of its own: slower, the same results", -1 },
 	{ "baseline", KEY_BASELINE, "FILE", 0,
 	  "Signatures of findings that are known, one a line: they are counted, but do not fail", -1 },
 	{ "write-baseline", KEY_WRITE, "FILE", 0,
@@ -144,6 +146,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_BASELINE:
 		words->baseline = arg;
 		return 0;
+	case KEY_FRESH:
+		explore->fresh = true;
+		return 0;
 	case KEY_WRITE:
 		explore->write_baseline = arg;
 		return 0;
@@ -254,6 +259,9 @@ static int sessions_open(struct words *words)
 		}
 		session->config.image = image;
 	}
+	/* counters of coverage outlive runs, so nothing may put them back */
+	if (!ret && image->gcov_count && *image->gcov_count)
+		explore->fresh = true;
 	if (!ret)
 		sim_cli_kunit_set(image, suites_of(explore->flags));
 	return ret;

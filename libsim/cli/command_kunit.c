@@ -43,8 +43,23 @@ static void take_result(const struct sim_kunit_result *result, void *arg)
 	};
 }
 
+/* Of an earlier run in this process. */
+static void forget_results(void)
+{
+	for (size_t i = 0; i < kunit.count; i++) {
+		struct sim_ktap_case *c = &kunit.cases[i];
+
+		free((char *)c->suite);
+		free((char *)c->name);
+		free((char *)c->parameter);
+		free((char *)c->message);
+	}
+	kunit.count = 0;
+}
+
 static void kunit_story(void)
 {
+	forget_results();
 	kunit.ret = kunit.image->kunit_run(kunit.glob, take_result, NULL);
 }
 

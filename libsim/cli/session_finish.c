@@ -64,8 +64,10 @@ static void open_report(struct sim_session *session)
 		sim_cli_complain("%s", error);
 	if (session->result.outcome == SIM_PASSED)
 		return;
-	report->symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
-					   error, sizeof(error));
+	if (!report->symbols)
+		report->symbols = sim_symbols_open(session->image_path,
+						   SIM_IMAGE_BASE, error,
+						   sizeof(error));
 	if (!report->symbols)
 		sim_cli_complain("%s", error);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * explore.h: many runs of scenarios, each in a child of one supervisor.
+ * explore.h: many runs of scenarios, in workers under one supervisor.
  *
- * The supervisor loads the image and never runs it; a child is forked for
- * each run, so what a run breaks is gone with it. A child leaves its result
- * in a slot of shared memory and saves what nobody found before.
+ * The supervisor loads the image and never runs it. A worker is forked for
+ * each job; it boots once and makes one run after the other from a snapshot of
+ * that. It leaves results in slots of shared memory and saves what nobody
+ * found before. A worker that a run breaks is gone, with the loss of that run,
+ * and followed by another.
  */
 #ifndef SIM_EXPLORE_H
 #define SIM_EXPLORE_H
@@ -26,29 +28,44 @@ struct sim_explore_finding {
 	bool observed;
 };
 
-/* What a child leaves behind. */
+/* Most runs that a worker gets at once. */
+#define SIM_EXPLORE_BATCH	16
+
+/* A run, and what it leaves behind. */
 struct sim_explore_slot {
+	bool began;
 	bool done;			/* all of this is filled */
 	enum sim_outcome outcome;
+	uint64_t hash;			/* of the run */
 	uint64_t interleaving;		/* digest of its decisions */
 	uint64_t decisions;
 	char message[512], schedule[4200];
 	int findings;
 	struct sim_explore_finding finding[SIM_EXPLORE_FINDINGS];
 	/* the supervisor's */
-	int pid;			/* 0: free */
 	uint64_t number, seed;
-	const struct sim_session *session;
+	int scenario;			/* its session */
+	bool learns;			/* later runs learn from it */
 	const char *strategy;
 	bool killed;			/* it took too long */
 	bool ours;			/* of our shard; else only learnt from */
 };
 
-/* Shared by all children; entries are added and never change. */
+/* What a worker has to do, one after the other. */
+struct sim_explore_batch {
+	int count;
+	uint64_t run_began_ns;		/* CLOCK_MONOTONIC */
+	double cpu_s;			/* of the worker */
+	struct sim_explore_slot slot[SIM_EXPLORE_BATCH];
+};
+
+/* Shared by all workers; entries of @saved are added and never change. */
 struct sim_explore_shared {
 	uint64_t saved[SIM_EXPLORE_KNOWN];	/* digests of signatures */
 	uint32_t unsaved;	/* attempts to save that failed */
-	struct sim_explore_slot slot[SIM_EXPLORE_JOBS];
+	bool stop;		/* no worker begins another run */
+	struct sim_explore_batch batch[SIM_EXPLORE_JOBS];
+	/* what the first runs left, and after them: nobody writes to it */
 	struct sim_profile learnt[SIM_EXPLORE_SCENARIOS];
 };
 
@@ -75,6 +92,7 @@ struct sim_explore_baseline {
  * @runs: most runs, 0: any number
  * @seconds: of host time, 0: no limit
  * @run_seconds: a run that takes longer is ended
+ * @fresh: each run in a process of its own, booted anew
  * @baseline: what is no news
  * @shard: from 1, which part of the runs is ours; @shards: of how many, 0: all
  * @until: kinds after whose first new finding it stops: bits, by their number
@@ -87,6 +105,7 @@ struct sim_explore {
 	const char *strategy;
 	uint64_t runs, first_seed;
 	double seconds, run_seconds;
+	bool fresh;
 	struct sim_explore_baseline *baseline;
 	size_t baseline_count;
 	uint64_t shard, shards;
@@ -97,6 +116,7 @@ struct sim_explore {
 	uint64_t next;			/* number of the run to start */
 	uint64_t learnt;		/* learning runs that have ended */
 	uint64_t ended, distinct, lost, timeouts, faults;
+	uint64_t hash;			/* of all runs, in any order */
 	double began, last_found, took, cpu_s;
 	bool interrupted, until_met;
 	char fault[600];		/* the first of them, in a sentence */
@@ -108,11 +128,23 @@ struct sim_explore {
 
 /* supervisor.c: all runs; 0, or an exit code after a sentence. */
 int sim_explore_run(struct sim_explore *explore);
-/* one_run.c: what a child does; the parent has filled the supervisor's part. */
-void sim_explore_child(struct sim_explore *explore,
-		       struct sim_explore_slot *slot)
+/* plan.c: which runs there are, in which order. */
+uint64_t sim_explore_learning_runs(const struct sim_explore *explore);
+/* Whether there is a run to begin, while @running have not ended. */
+bool sim_explore_wants_more(struct sim_explore *explore, int running);
+/* The next one. */
+void sim_explore_plan(struct sim_explore *explore,
+		      struct sim_explore_slot *slot);
+/* worker.c: what a worker does; a byte from @fd begins a batch, one to it ends
+ * the batch. */
+void sim_explore_worker(struct sim_explore *explore,
+			struct sim_explore_batch *batch, int fd)
 	__attribute__((noreturn));
-/* tally.c: a child has ended. @status is that of waitpid(). */
+uint64_t sim_explore_now_ns(void);
+/* one_run.c: makes the run of a slot and fills the slot. */
+void sim_explore_one_run(struct sim_explore *explore,
+			 struct sim_explore_slot *slot);
+/* tally.c: a run has ended, or its worker has: @status is that of waitpid(). */
 void sim_explore_tally(struct sim_explore *explore,
 		       struct sim_explore_slot *slot, int status, double now);
 int sim_explore_new_count(const struct sim_explore *explore);

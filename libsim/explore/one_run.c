@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * one_run.c: a child of the supervisor: runs once, saves what nobody saved
- * before, leaves the result in its slot.
+ * one_run.c: a worker's run: saves what nobody saved before, leaves the result
+ * in its slot, and nothing behind that a later run would see.
  */
-#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "explore/explore.h"
 
-/* Order and place of all decisions; the run's hash knows the seed as well. */
+/* All decisions; the run's hash knows the seed as well. */
 static uint64_t interleaving_of(const struct sim_schedule *schedule)
 {
-	XXH64_hash_t digest = 0;
-
-	for (size_t i = 0; i < schedule->count; i++) {
-		const struct sim_decision *d = &schedule->decisions[i];
-		const uint32_t words[] = { d->chosen, d->by, d->site, d->op };
-
-		digest = XXH3_64bits_withSeed(words, sizeof(words), digest);
-	}
-	return digest | 1;
+	return 1 | XXH3_64bits(schedule->decisions, schedule->count *
+			       sizeof(*schedule->decisions));
 }
 
-/* True for the first child that asks. When the table is full nobody is. */
+/* True for the first run that asks. When the table is full nobody is. */
 static bool is_first(struct sim_explore_shared *shared, const char *signature)
 {
 	uint64_t digest = 1 | XXH3_64bits(signature, strlen(signature));
@@ -83,58 +74,85 @@ static bool findings_copy(const struct sim_explore *explore,
 			  struct sim_explore_slot *slot,
 			  struct sim_session *session)
 {
-	struct sim_symbols *symbols;
+	struct sim_symbols **symbols = &session->report.symbols;
 	char error[1024];
 	bool first = false;
 
-	if (!session->findings.count)
-		return false;
-	symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE, error,
-				   sizeof(error));
+	/* Reading them takes longer than a run: they stay open. */
+	if (session->findings.count && !*symbols)
+		*symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
+					    error, sizeof(error));
 	for (int i = 0; i < session->findings.count; i++) {
 		struct sim_explore_finding *finding;
 
 		if (slot->findings == SIM_EXPLORE_FINDINGS)
 			break;
 		finding = &slot->finding[slot->findings++];
-		finding_copy(finding, &session->findings.items[i], symbols);
+		finding_copy(finding, &session->findings.items[i], *symbols);
 		if (is_first(explore->shared, finding->signature))
 			first = true;
 	}
-	sim_symbols_close(symbols);
 	return first;
 }
 
-/* The terminal's Ctrl-C is the supervisor's; its death is ours. */
-static void signals_leave(void)
+static bool wants_profile(const struct sim_explore_slot *slot)
 {
-	sigset_t none;
+	const struct sim_strategy *strategy = sim_strategy_find(slot->strategy);
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() == 1)
-		_exit(0);
+	return slot->learns || strategy->wants_profile;
 }
 
-void sim_explore_child(struct sim_explore *explore,
-		       struct sim_explore_slot *slot)
+/* What earlier runs counted; @own is this run's copy, unless it counts too. */
+static struct sim_profile *profile_for(struct sim_explore *explore,
+				       const struct sim_explore_slot *slot)
 {
-	struct sim_session *session = (struct sim_session *)slot->session;
-	struct sim_cli_flags flags = *explore->flags;
+	static struct sim_profile own;
+	struct sim_profile *learnt = &explore->shared->learnt[slot->scenario];
 
-	signals_leave();
-	flags.verbosity = -1;
-	flags.json = flags.schedule = NULL;
-	session->flags = &flags;
+	if (!wants_profile(slot))
+		return NULL;
+	if (slot->learns)
+		return learnt;
+	own = *learnt;
+	return &own;
+}
+
+static void session_forget(struct sim_session *session)
+{
+	struct sim_schedule *schedule = &session->result.schedule;
+
+	for (size_t i = 0; i < schedule->names; i++)
+		free(schedule->name[i]);
+	free(schedule->name);
+	free(schedule->decisions);
+	sim_findings_free(&session->findings);
+	memset(&session->result, 0, sizeof(session->result));
+	session->report.schedule_path[0] = '\0';
+}
+
+static void save(struct sim_explore *explore, struct sim_explore_slot *slot,
+		 struct sim_session *session)
+{
+	sim_session_finish(session);
+	if (!session->report.schedule_path[0])
+		forget_first(explore->shared, slot);
+	snprintf(slot->schedule, sizeof(slot->schedule), "%s",
+		 session->report.schedule_path);
+}
+
+void sim_explore_one_run(struct sim_explore *explore,
+			 struct sim_explore_slot *slot)
+{
+	struct sim_session *session = explore->session[slot->scenario];
+
 	session->quiet_result = true;
 	session->config.seed = slot->seed;
 	session->config.strategy = slot->strategy;
+	session->config.profile = profile_for(explore, slot);
+	session->config.keep_boot = !explore->fresh;
 	sim_session_run(session);
 	slot->outcome = session->result.outcome;
+	slot->hash = session->result.hash;
 	slot->decisions = session->result.decisions;
 	slot->interleaving = interleaving_of(&session->result.schedule);
 	snprintf(slot->message, sizeof(slot->message), "%s",
@@ -142,13 +160,8 @@ void sim_explore_child(struct sim_explore *explore,
 	if (slot->ours &&
 	    (findings_copy(explore, slot, session) ||
 	     (slot->outcome >= SIM_FAULT &&
-	      is_first(explore->shared, slot->message)))) {
-		sim_session_finish(session);
-		if (!session->report.schedule_path[0])
-			forget_first(explore->shared, slot);
-	}
-	snprintf(slot->schedule, sizeof(slot->schedule), "%s",
-		 session->report.schedule_path);
+	      is_first(explore->shared, slot->message))))
+		save(explore, slot, session);
+	session_forget(session);
 	__atomic_store_n(&slot->done, true, __ATOMIC_RELEASE);
-	_exit(0);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <xxhash.h>
 
 #include "explore/explore.h"
 
@@ -74,6 +75,12 @@ static uint32_t kind_bit(const char *kind)
 	return 0;
 }
 
+static const char *scenario_of(const struct sim_explore *explore,
+			       const struct sim_explore_slot *slot)
+{
+	return explore->session[slot->scenario]->config.scenario->name;
+}
+
 static void tally_finding(struct sim_explore *explore,
 			  const struct sim_explore_slot *slot,
 			  const struct sim_explore_finding *finding, double now)
@@ -87,7 +94,7 @@ static void tally_finding(struct sim_explore *explore,
 			return;
 		known->finding = *finding;
 		known->seed = slot->seed;
-		known->scenario = slot->session->config.scenario->name;
+		known->scenario = scenario_of(explore, slot);
 		known->strategy = slot->strategy;
 		known->baseline = sim_explore_baseline_has(explore,
 							finding->signature);
@@ -123,7 +130,7 @@ static void tally_fault(struct sim_explore *explore,
 	if (!explore->fault[0])
 		snprintf(explore->fault, sizeof(explore->fault),
 			 "%s, seed %" PRIu64 ", strategy %s: %s",
-			 slot->session->config.scenario->name, slot->seed,
+			 scenario_of(explore, slot), slot->seed,
 			 slot->strategy, what);
 }
 
@@ -156,6 +163,8 @@ void sim_explore_tally(struct sim_explore *explore,
 		tally_lost(explore, slot, status);
 		return;
 	}
+	explore->hash += XXH3_64bits_withSeed(&slot->hash, sizeof(slot->hash),
+					      slot->number);
 	if (seen_grow(explore))
 		explore->distinct += seen_insert(explore->seen,
 						 explore->seen_room,

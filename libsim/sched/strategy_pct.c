@@ -130,7 +130,7 @@ static unsigned int pct_choose(void *state, unsigned int n)
 }
 
 const struct sim_strategy sim_strategy_pct = {
-	.name = "pct",
+	.name = "pct", .wants_profile = true,
 	.help = "priorities with D-1 changes in K steps: pct, pct:D or pct:D,K (default D 3)",
 	.start = pct_start, .pick = pct_pick, .choose = pct_choose,
 	.parameter = pct_parameter,

@@ -174,14 +174,14 @@ static unsigned int surw_choose(void *state, unsigned int n)
 }
 
 const struct sim_strategy sim_strategy_surw = {
-	.name = "surw",
+	.name = "surw", .wants_profile = true,
 	.help = "selectively uniform random walk: even over orders on one object",
 	.start = surw_start, .pick = surw_pick, .choose = surw_choose,
 	.state_bytes = sizeof(struct surw), .preempts = true,
 };
 
 const struct sim_strategy sim_strategy_urw = {
-	.name = "urw",
+	.name = "urw", .wants_profile = true,
 	.help = "uniform random walk: even over all interleavings",
 	.start = urw_start, .pick = surw_pick, .choose = surw_choose,
 	.state_bytes = sizeof(struct surw), .preempts = true,

@@ -1,7 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # RUNS seeds of SCENARIO give equal hashes in two processes that differ in
-# address-space layout, environment, stack limit and folder.
+# address-space layout, environment, stack limit and folder. RUNS runs of
+# several scenarios give equal hashes from kept boots, after different earlier
+# runs of the same process, and booted anew; and one of them alone.
 # shellcheck source=tests/scenario/common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -33,4 +35,24 @@ for seed in $(seq "${FIRST:-1}" $((${FIRST:-1} + runs - 1))); do
 done
 [ "$equal" -lt "$runs" ] ||
 	ok "$image $scenario: $runs seeds twice, equal hashes"
+
+# SCENARIO WORDS...: the hash of RUNS runs from seed 1 on
+explored() {
+	"$simctl" explore "$@" --image "$image" --runs "$runs" --json=all.json \
+		>/dev/null 2>all.txt
+	hash_of all.json
+}
+for words in "$scenario" "chaos --option avoid=known" "replug $scenario"; do
+	# shellcheck disable=SC2086
+	fresh=$(explored $words --fresh)
+	# shellcheck disable=SC2086
+	one=$(explored $words --jobs 1) many=$(explored $words --jobs 3)
+	if [ -n "$fresh" ] && [ "$fresh" = "$one" ] && [ "$fresh" = "$many" ]
+	then
+		ok "$image $words: $runs runs as from fresh processes"
+	else
+		failed "$image $words from kept boots" \
+			"fresh ${fresh:-none}, one job ${one:-none}, three ${many:-none}"
+	fi
+done
 finish

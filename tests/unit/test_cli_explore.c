@@ -150,6 +150,33 @@ START_TEST(json_tells_how_it_went)
 }
 END_TEST
 
+static void hash_of(const char *words, char hash[20])
+{
+	json_t *all;
+
+	run(words, 1);
+	all = json_said();
+	snprintf(hash, 20, "%s", json_string_value(json_object_get(all,
+								   "hash")));
+	json_decref(all);
+}
+
+/* A booted machine that is kept changes no run, nor does who makes it. */
+START_TEST(same_as_fresh)
+{
+	char fresh[20], kept[20], other[20];
+
+	hash_of("$E --option suites=crash --runs 40 --json --jobs 2 --fresh",
+		fresh);
+	hash_of("$E --option suites=crash --runs 40 --json --jobs 1", kept);
+	ck_assert_str_eq(fresh, kept);
+	hash_of("$E --option suites=crash --runs 40 --json --jobs 3", kept);
+	ck_assert_str_eq(fresh, kept);
+	hash_of("$E --option suites=crash --runs 40 --json --seed 2", other);
+	ck_assert_str_ne(fresh, other);
+}
+END_TEST
+
 static long runs_of_part(const char *shard)
 {
 	char words[200];
@@ -328,6 +355,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, passes);
 	tcase_add_test(t, finding_is_told_once);
+	tcase_add_test(t, same_as_fresh);
 	tcase_add_test(t, json_has_it_all);
 	tcase_add_test(t, baseline_is_no_news);
 	tcase_add_test(t, bad_baseline);

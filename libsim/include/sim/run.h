@@ -199,6 +199,7 @@ struct sim_strategy {
 	/* Optional: the run is over. */
 	void (*end)(void *state, enum sim_outcome outcome);
 	size_t state_bytes;
+	bool wants_profile;		/* counts of earlier runs help it */
 	/* false: only blocking points are asked (fast path) */
 	bool preempts;
 };
