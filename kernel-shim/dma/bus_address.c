@@ -22,6 +22,7 @@
 #include <linux/slab.h>
 #include "sim-dma.h"
 #include "sim-memory.h"
+#include "sim-power.h"
 #include "sim-report.h"
 
 int sim_dma_fail_nth;
@@ -32,8 +33,10 @@ static int bus_look_up(struct device *dev)
 
 	for (; dev; dev = dev->parent)
 		if (dev->of_node &&
-		    !of_property_read_u32(dev->of_node, "sim,dma-bus", &bus))
+		    !of_property_read_u32(dev->of_node, "sim,dma-bus", &bus)) {
+			sim_power_add(bus, dev);
 			return bus + 1;
+		}
 	return -1;
 }
 

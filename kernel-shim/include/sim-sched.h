@@ -21,6 +21,10 @@
  * @exited: waits for sim_task_wait_exit() or is gone
  * @idle: the idle task of a CPU
  * @waiter: who waits for its end
+ * @place: the wait queue, completion or task that its sleep is for, or NULL
+ * @place_kind: which of these @place is
+ * @sleep_until_ns: when a timer on its stack ends its next sleep, 0: never
+ * @rests: it sleeps of its own accord, in a system call for that
  * @kernel_fn: what a kernel thread runs
  * @user_fn: what a user process runs
  * @arg: for either
@@ -35,6 +39,10 @@ struct sim_task {
 	bool exited;
 	bool idle;
 	struct task_struct *waiter;
+	const void *place;
+	enum sim_wait place_kind;
+	u64 sleep_until_ns;
+	bool rests;
 	int (*kernel_fn)(void *);
 	void (*user_fn)(void *);
 	void *arg;
@@ -50,6 +58,9 @@ extern struct list_head sim_task_list;
 /* Waiting: the state of current is set and tested, then one of these. */
 void sim_task_wait(enum sim_wait what, const void *object);
 void sim_task_wait_lock(enum sim_wait what, const void *object);
+
+/* A timer is armed: one on the stack of current ends its next sleep. */
+void sim_sleep_limit(const void *timer, u64 until_ns);
 
 /* Tasks. */
 void sim_task_early(void);

@@ -17,6 +17,7 @@
  */
 #include <linux/device.h>
 #include <linux/pm_runtime.h>
+#include "sim/border_wait.h"
 #include "sim-lock-order.h"
 
 #ifdef CONFIG_LOCKDEP
@@ -26,6 +27,7 @@
 static struct sim_pm_transition {
 	struct device *device;
 	struct task_struct *task;
+	struct sim_context *context;
 } transitions[SIM_PM_TRANSITIONS];
 
 bool sim_order_is_device(const struct lockdep_map *map)
@@ -229,7 +231,17 @@ static void transition_begin(struct device *device)
 	if (device->power.runtime_status == RPM_RESUMING &&
 	    instance_context() && !in_pm_work())
 		instance_edges(pm_node(device), false, held_end());
-	*free = (struct sim_pm_transition) { device, current };
+	*free = (struct sim_pm_transition) { device, current, sim_self };
+	sim_hold_begin(sim_self, SIM_WAIT_RUNTIME_PM, &device->power.wait_queue,
+		       "runtime PM");
+}
+
+static void transition_end(struct sim_pm_transition *transition)
+{
+	sim_hold_end(transition->context,
+		     &transition->device->power.wait_queue);
+	transition->device = NULL;
+	transition->task = NULL;
 }
 
 static bool in_transition(const struct device *device)
@@ -251,7 +263,7 @@ void sim_order_pm_release(const struct lockdep_map *map)
 	if (in_transition(device) && !known)
 		transition_begin(device);
 	else if (!in_transition(device) && known)
-		known->device = NULL, known->task = NULL;
+		transition_end(known);
 }
 
 /* Somebody queues on power.wait_queue: does it wait for another's doing? */

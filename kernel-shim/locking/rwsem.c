@@ -296,14 +296,14 @@ void _down_write_nest_lock(struct rw_semaphore *sem, struct lockdep_map *nest)
 	sim_rwsem_down_write(sem, TASK_UNINTERRUPTIBLE, 0, nest, _RET_IP_);
 }
 
-/* shim: modelled - held by nobody in particular, so lockdep is not told */
+/* shim: modelled - held by nobody in particular, so nobody is told */
 void down_read_non_owner(struct rw_semaphore *sem)
 {
 	might_sleep();
 	sim_point(SIM_OP_LOCK, sem);
 	if (!sim_rwsem_readable(sem) || sim_rwsem_writer_waits(sem, NULL))
 		sim_rwsem_wait(sem, false, TASK_UNINTERRUPTIBLE);
-	sim_rwsem_take_read(sem, 0);
+	sem->count.counter += SIM_RWSEM_READER;
 }
 
 /* shim: modelled */

@@ -23,6 +23,7 @@
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include "sim/border_wait.h"
 #include "sim-locks.h"
 #include "sim-sched.h"
 #include "sim-shadow.h"
@@ -126,6 +127,7 @@ static void sim_rcu_poke(void)
 static void sim_rcu_unhold(struct sim_task *record)
 {
 	record->rcu_holds = false;
+	sim_hold_end(record->context, &sim_rcu.holders);
 	if (--sim_rcu.holders == 0)
 		sim_rcu_poke();
 }
@@ -245,6 +247,8 @@ static void sim_rcu_begin(void)
 		if (record->task == sim_rcu.thread || !sim_rcu_reader(record))
 			continue;
 		record->rcu_holds = true;
+		sim_hold_begin(record->context, SIM_WAIT_RCU, &sim_rcu.holders,
+			       "RCU read section");
 		sim_rcu.holders++;
 	}
 }
@@ -257,6 +261,7 @@ static void sim_rcu_look(void)
 	list_for_each_entry(record, &sim_task_list, entry)
 		if (record->rcu_holds && !sim_rcu_reader(record)) {
 			record->rcu_holds = false;
+			sim_hold_end(record->context, &sim_rcu.holders);
 			sim_rcu.holders--;
 		}
 }
@@ -329,6 +334,8 @@ static bool sim_rcu_wanted(void)
 
 static int sim_rcu_main(void *unused)
 {
+	sim_hold_begin(sim_self, SIM_WAIT_RCU, &sim_rcu.completed,
+		       "RCU grace periods");
 	for (;;) {
 		set_current_state(TASK_IDLE);
 		if (sim_rcu_wanted()) {

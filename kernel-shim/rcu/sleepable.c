@@ -115,22 +115,33 @@ int init_srcu_struct_fast(struct srcu_struct *ssp)
 }
 #endif
 
+/* What the readers of one index hold, and who waits for them waits for. */
+static const void *sim_srcu_readers(const struct srcu_struct *ssp, int idx)
+{
+	return (const char *)ssp + idx;
+}
+
 /* shim: modelled - counts in; the index is what the unlock must get */
 int __srcu_read_lock(struct srcu_struct *ssp)
 {
 	struct srcu_ctr __percpu *counter = READ_ONCE(ssp->srcu_ctrp);
+	int idx;
 
 	sim_point(SIM_OP_RCU, ssp);
 	this_cpu_inc(counter->srcu_locks.counter);
-	return __srcu_ptr_to_ctr(ssp, counter);
+	idx = __srcu_ptr_to_ctr(ssp, counter);
+	sim_lock_acquired(SIM_WAIT_RCU, sim_srcu_readers(ssp, idx),
+			  sim_lock_name(ssp), 0);
+	return idx;
 }
 
 /* shim: modelled - counts out, possibly on another CPU */
 void __srcu_read_unlock(struct srcu_struct *ssp, int idx)
 {
 	this_cpu_inc(__srcu_ctr_to_ptr(ssp, idx)->srcu_unlocks.counter);
+	sim_lock_released(SIM_WAIT_RCU, sim_srcu_readers(ssp, idx));
 	if (ssp->srcu_sup->srcu_n_lock_retries)
-		sim_lock_wake(ssp);
+		sim_lock_wake(sim_srcu_readers(ssp, idx));
 	sim_point(SIM_OP_RCU, ssp);
 }
 
@@ -182,7 +193,7 @@ static void sim_srcu_drain(struct srcu_struct *ssp, int idx)
 			continue;
 		}
 		__set_current_state(TASK_IDLE);
-		sim_task_wait_lock(SIM_WAIT_RCU, ssp);
+		sim_task_wait_lock(SIM_WAIT_RCU, sim_srcu_readers(ssp, idx));
 	}
 	__set_current_state(TASK_RUNNING);
 	usage->srcu_n_lock_retries--;

@@ -126,9 +126,13 @@ int sim_task_wait_exit(struct sim_context *context)
 {
 	struct task_struct *task = context->kernel_task;
 	struct sim_task *record = sim_task_of(task);
+	struct sim_task *self = sim_task_of(current);
 	int code;
 
 	record->waiter = current;
+	self->place = task;
+	self->place_kind = SIM_WAIT_THREAD;
+	self->rests = true;
 	for (;;) {
 		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 		if (record->exited || signal_pending(current))
@@ -136,6 +140,8 @@ int sim_task_wait_exit(struct sim_context *context)
 		schedule();
 	}
 	__set_current_state(TASK_RUNNING);
+	self->place = NULL;
+	self->rests = false;
 	record->waiter = NULL;
 	if (!record->exited)
 		return -EINTR;

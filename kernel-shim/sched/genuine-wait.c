@@ -4,7 +4,8 @@
  *
  * They are unmodified; only the scheduler's private header that they include
  * first is left out by its guard, as it describes run queues that do not
- * exist here. What they need of it stands below.
+ * exist here. What they need of it stands below. The functions that go to sleep
+ * and end a sleep get other names: see wait-places.c.
  */
 #define _KERNEL_SCHED_SCHED_H
 
@@ -33,7 +34,19 @@ void __prepare_to_swait(struct swait_queue_head *queue,
 			struct swait_queue *wait);
 int try_to_wake_up(struct task_struct *task, unsigned int state, int flags);
 
+#define prepare_to_wait			sim_genuine_prepare
+#define prepare_to_wait_exclusive	sim_genuine_prepare_exclusive
+#define prepare_to_wait_event		sim_genuine_prepare_event
+#define finish_wait			sim_genuine_finish
 #include <../kernel/sched/wait.c>
+#undef prepare_to_wait
+#undef prepare_to_wait_exclusive
+#undef prepare_to_wait_event
+#undef finish_wait
 #include <../kernel/sched/wait_bit.c>
+#define __prepare_to_swait		sim_genuine_prepare_swait
+#define __finish_swait			sim_genuine_finish_swait
 #include <../kernel/sched/swait.c>
+#undef __prepare_to_swait
+#undef __finish_swait
 #include <../kernel/sched/completion.c>

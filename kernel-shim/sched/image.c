@@ -11,6 +11,7 @@
 #include "sim-cpu.h"
 #include "sim-files.h"
 #include "sim-image.h"
+#include "sim-power.h"
 #include "sim-qmi.h"
 #include "sim-shim.h"
 #include "sim-sched.h"
@@ -85,6 +86,7 @@ const struct sim_image_ops sim_image = {
 	.qmi_encode_request = sim_qmi_encode_request,
 	.qmi_decode = sim_qmi_decode,
 	.kunit_run = sim_kunit_run,
+	.powered = sim_power_powered,
 	.gcov_infos = sim_gcov_infos,
 	.gcov_count = &sim_gcov_count,
 	.gcov_merge = &sim_gcov_merge,

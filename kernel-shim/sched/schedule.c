@@ -18,6 +18,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/wake_q.h>
 #include <linux/wait.h>
+#include "sim/border_wait.h"
 #include "sim-locks.h"
 #include "sim-sched.h"
 
@@ -68,6 +69,51 @@ static void sim_schedule_check(void)
 				  task->comm, task->pid);
 }
 
+void sim_sleep_limit(const void *timer, u64 until_ns)
+{
+	unsigned long here = (unsigned long)__builtin_frame_address(0);
+
+	/* Stacks grow down: what the callers have on it lies above. */
+	if ((unsigned long)timer - here < SIM_STACK_SIZE && sim_self->host)
+		sim_task_of(current)->sleep_until_ns = until_ns;
+}
+
+static unsigned int sim_sleep_flags(const struct sim_task *record,
+				    unsigned int state)
+{
+	return (state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL) ?
+			SIM_SLEEP_SIGNALS : 0) |
+	       (state & TASK_NOLOAD ? SIM_SLEEP_IDLE : 0) |
+	       (record->rests ? SIM_SLEEP_USER : 0);
+}
+
+static const char *sim_sleep_name(const struct sim_task *record)
+{
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+	const struct wait_queue_head *queue = record->place;
+
+	if (record->place_kind == SIM_WAIT_QUEUE ||
+	    record->place_kind == SIM_WAIT_RUNTIME_PM)
+		return queue->lock.dep_map.name;
+#endif
+	return NULL;
+}
+
+/* Off the CPU, for what the task said that it waits for. */
+static void sim_schedule_sleep(unsigned int state, const void *caller)
+{
+	struct sim_task *record = sim_task_of(current);
+
+	sim_task_sleeps(record->place ? sim_sleep_name(record) : NULL,
+			sim_sleep_flags(record, state),
+			record->sleep_until_ns);
+	if (record->place)
+		sim_task_wait(record->place_kind, record->place);
+	else
+		sim_task_wait(SIM_WAIT_SCHEDULE, caller);
+	record->sleep_until_ns = 0;
+}
+
 static bool sim_schedule_spurious(unsigned int state)
 {
 	if (!sim_spurious_wakeups || !(state & TASK_INTERRUPTIBLE))
@@ -91,7 +137,7 @@ asmlinkage void schedule(void)
 		sim_task_yield();
 		return;
 	}
-	sim_task_wait(SIM_WAIT_SCHEDULE, __builtin_return_address(0));
+	sim_schedule_sleep(state, __builtin_return_address(0));
 }
 
 /* shim: modelled - schedule() with preemption enabled meanwhile */

@@ -236,12 +236,14 @@ int sim_task_sleep_ns(u64 ns)
 	ktime_t expires = ns;
 	int err = 0;
 
+	sim_task_of(current)->rests = true;
 	do {
 		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 		if (schedule_hrtimeout_range(&expires, 0, HRTIMER_MODE_REL)
 		    && signal_pending(current))
 			err = -EINTR;
 	} while (0);
+	sim_task_of(current)->rests = false;
 	sim_task_return_user();
 	return err;
 }

@@ -179,6 +179,7 @@ static void sim_hrtimer_enqueue(struct hrtimer *timer)
 	struct sim_hrtimer_base *base = sim_hrtimer_base(timer);
 
 	timer->is_queued = true;
+	sim_sleep_limit(timer, sim_hrtimer_due(base, &timer->node));
 	if (sim_hrtimer_link(&base->active, &timer->node.node))
 		sim_clock_program(base->cpu);
 }

@@ -69,6 +69,7 @@ static void sim_timer_enqueue(struct timer_list *timer, int cpu)
 	struct timer_list *other, *last = NULL;
 
 	timer->flags = (timer->flags & ~TIMER_BASEMASK) | cpu;
+	sim_sleep_limit(timer, sim_timer_expiry_ns(timer->expires));
 	hlist_for_each_entry(other, &base->pending, entry) {
 		if (!time_after(timer->expires, other->expires))
 			break;

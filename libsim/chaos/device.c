@@ -7,6 +7,7 @@
  * It is a set of usb.h operations around the device's own. Not modelled: data
  * that arrives damaged (the bus has a CRC: that is a transaction error).
  */
+#include "sim/hw.h"
 #include "chaos.h"
 
 struct sim_wire {
@@ -36,6 +37,13 @@ static bool sim_wire_fails(unsigned int odds)
 	return odds && sim_chaos_once_in(odds);
 }
 
+/* Who waits for what does not come through a bad wire waits with reason. */
+static enum sim_usb_answer sim_wire_bad(enum sim_usb_answer answer)
+{
+	sim_stall_excuse();
+	return answer;
+}
+
 static enum sim_usb_answer sim_wire_control(struct sim_usb_device *dev,
 					    const uint8_t setup[8], void *data,
 					    size_t length, size_t *actual)
@@ -45,7 +53,7 @@ static enum sim_usb_answer sim_wire_control(struct sim_usb_device *dev,
 	};
 
 	if (sim_wire_fails(sim_wire->control_odds))
-		return answers[sim_choose(4, "answer of a bad wire")];
+		return sim_wire_bad(answers[sim_choose(4, "answer of a bad wire")]);
 	return sim_wire->device->control(dev, setup, data, length, actual);
 }
 
@@ -56,7 +64,7 @@ static enum sim_usb_answer sim_wire_answer(void)
 		SIM_USB_SILENT, SIM_USB_STALL, SIM_USB_BABBLE,
 	};
 
-	return answers[sim_choose(3, "answer of a bad wire")];
+	return sim_wire_bad(answers[sim_choose(3, "answer of a bad wire")]);
 }
 
 static enum sim_usb_answer sim_wire_in(struct sim_usb_device *dev,

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "sim/hw.h"
 #include "sim/machine.h"
 #include "sim/qrtr.h"
 #include "dsp_private.h"
@@ -105,8 +106,10 @@ static void sim_indication(const struct sim_qmi_indication *indication)
 	if (indication->event != SIM_DSP_EVENT_DISCONNECT)
 		return;
 	sim_dsp->disconnects++;
-	if (!sim_dsp->obedient)
+	if (!sim_dsp->obedient) {
+		sim_stall_excuse();
 		return;
+	}
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++)
 		if (s->state == SIM_DSP_STREAMING &&
 		    s->slot == indication->slot_id)

@@ -186,14 +186,35 @@ static char *read_text(struct sim_image_build *build, const char *name)
 	return text;
 }
 
+/* The headers where the host's functions are declared, as one text. */
+static char *read_border(struct sim_image_build *build)
+{
+	static const char *const parts[] = {
+		"libsim/include/sim/border.h",
+		"libsim/include/sim/border_memory.h",
+		"libsim/include/sim/border_wait.h",
+	};
+	char *all = strdup("");
+
+	for (size_t i = 0; all && i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char *part = read_text(build, parts[i]), *longer = NULL;
+
+		if (!part || asprintf(&longer, "%s\n%s", all, part) < 0)
+			longer = NULL;
+		free(part);
+		free(all);
+		all = longer;
+	}
+	return all;
+}
+
 /* Undefined in kernel.o, less the border and what the linker script makes. */
 static int collect(struct sim_image_build *build, struct object *object,
 		   struct symbols *symbols)
 {
-	char *border = read_text(build, "libsim/include/sim/border.h");
-	char *memory = read_text(build, "libsim/include/sim/border_memory.h");
+	char *border = read_border(build);
 	char *script = read_text(build, "kernel-shim/image.lds");
-	int failed = border && memory && script ? 0 : -1;
+	int failed = border && script ? 0 : -1;
 
 	for (size_t i = 1; !failed && i < symbol_count(object); i++) {
 		const char *name = global_at(object, i, false);
@@ -204,13 +225,12 @@ static int collect(struct sim_image_build *build, struct object *object,
 			continue;
 		if (strncmp(name, "sim_", 4))
 			add(symbols, name);
-		else if (!has_word(border, name) && !has_word(memory, name))
+		else if (!has_word(border, name))
 			failed = sim_build_broken(build,
 				"kernel-shim/ uses %s, which sim/border.h does not declare.",
 				name);
 	}
 	free(border);
-	free(memory);
 	free(script);
 	if (symbols->count)
 		qsort(symbols->items, symbols->count, sizeof(*symbols->items),

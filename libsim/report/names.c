@@ -48,6 +48,10 @@ static const char *const waits[SIM_WAIT_COUNT] = {
 	[SIM_WAIT_IRQ_SYNC] = "an interrupt to end",
 	[SIM_WAIT_DELAY] = "a delay",
 	[SIM_WAIT_ACTOR] = "an event",
+	[SIM_WAIT_QUEUE] = "wait queue",
+	[SIM_WAIT_COMPLETION] = "completion",
+	[SIM_WAIT_THREAD] = "the end of thread",
+	[SIM_WAIT_RUNTIME_PM] = "runtime PM",
 };
 
 const char *sim_kind_name(enum sim_kind kind)

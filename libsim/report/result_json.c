@@ -68,6 +68,18 @@ static json_t *json_stack(struct sim_symbols *symbols,
 	return list;
 }
 
+static json_t *json_locks(const struct sim_task_state *task)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < task->locks; i++)
+		json_array_append_new(list, json_pack("{s:s, s:o, s:o}",
+			"kind", sim_wait_name(task->lock[i].what),
+			"name", json_text(task->lock[i].name),
+			"address", json_hex(task->lock[i].object)));
+	return list;
+}
+
 static json_t *json_task(const struct sim_report *report,
 			 const struct sim_task_state *task)
 {
@@ -79,6 +91,12 @@ static json_t *json_task(const struct sim_report *report,
 		"stack", json_stack(report->symbols, task->stack, task->frames,
 				    false));
 
+	json_object_set_new(value, "locks", json_locks(task));
+	if (task->wait_name[0])
+		json_object_set_new(value, "wait_name",
+				    json_text(task->wait_name));
+	if (task->holder[0])
+		json_object_set_new(value, "holder", json_text(task->holder));
 	if (sim_symbols_object(report->symbols, task->wait_object, object,
 			       sizeof(object)))
 		json_object_set_new(value, "wait_object", json_text(object));

@@ -167,6 +167,8 @@ static void print_object(FILE *out, struct sim_symbols *symbols,
 
 	if (!task->wait_object)
 		return;
+	if (task->wait_name[0])
+		fprintf(out, " (%s)", task->wait_name);
 	named = sim_symbols_object(symbols, task->wait_object, name,
 				   sizeof(name));
 	if (named && task->waits_for == SIM_WAIT_SCHEDULE) {
@@ -176,6 +178,19 @@ static void print_object(FILE *out, struct sim_symbols *symbols,
 	if (named)
 		fprintf(out, " %s", name);
 	fprintf(out, " at 0x%" PRIx64, task->wait_object);
+}
+
+/* As lockdep shows what a task holds. */
+static void print_locks(FILE *out, const struct sim_task_state *task)
+{
+	if (!task->locks)
+		return;
+	fprintf(out, "%d lock%s held by %s:\n", task->locks,
+		task->locks == 1 ? "" : "s", task->name);
+	for (int i = 0; i < task->locks; i++)
+		fprintf(out, " #%d: 0x%" PRIx64 " (%s){%s}\n", i,
+			task->lock[i].object, task->lock[i].name,
+			sim_wait_name(task->lock[i].what));
 }
 
 static void print_task(FILE *out, const struct sim_report *report,
@@ -194,11 +209,14 @@ static void print_task(FILE *out, const struct sim_report *report,
 					   task->waiting_since_ns);
 		fprintf(out, " for %s", sim_wait_name(task->waits_for));
 		print_object(out, report->symbols, task);
+		if (task->holder[0])
+			fprintf(out, ", held by %s", task->holder);
 		fputs(":\n", out);
 	}
 	if (task->frames)
 		print_stack(out, report->symbols, task->stack, task->frames,
 			    false);
+	print_locks(out, task);
 }
 
 /* A title that already talks like the kernel keeps its words. */

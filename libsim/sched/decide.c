@@ -50,6 +50,23 @@ static bool pick_apply(const struct sim_pick *pick)
 	return true;
 }
 
+/*
+ * Nobody can go on: who sleeps in error is woken, or time moves. True when this
+ * fiber was left and has been continued.
+ */
+static bool at_rest(void)
+{
+	if (M->now_ns >= M->probe_ns && sim_probe_sleepers(false))
+		return true;
+	if (sim_time_advance())
+		return false;
+	if (sim_probe_sleepers(true))
+		return true;
+	if (!sim_collect() && !M->heap_count)
+		sim_deadlock_report();
+	return false;
+}
+
 /* Returns when the current task was chosen to go on. */
 void sim_schedule(void)
 {
@@ -59,16 +76,16 @@ void sim_schedule(void)
 		unsigned int n = sim_collect(), i = 0;
 		struct sim_pick pick;
 
-		if (!n) {
-			if (!sim_time_advance())
-				sim_deadlock_report();
+		if (n) {
+			M->probe_exhausted = false;
+			if (n > 1)
+				i = sim_record_pick(n);
+			pick = sim_host.pick[i];
+			if (!pick_apply(&pick))
+				continue;
+		} else if (!at_rest()) {
 			continue;
 		}
-		if (n > 1)
-			i = sim_record_pick(n);
-		pick = sim_host.pick[i];
-		if (!pick_apply(&pick))
-			continue;
 		if (!self->inject)
 			return;
 		sim_irq_take(self);
@@ -103,8 +120,10 @@ void point(enum sim_op op, const void *object, const void *caller, void *fp)
 {
 	uint32_t site;
 
-	if (sim_unlikely(M->quiet || !M->running))
+	if (sim_unlikely(M->quiet || !M->running)) {
+		sim_probe_count();
 		return;
+	}
 	M->points++;
 	site = sim_site_of(caller);
 	sim_hash_mix((uint64_t)op << 32 | site);

@@ -20,7 +20,8 @@ static const char *const wait_names[SIM_WAIT_COUNT] = {
 	"rwsem for writing", "rtmutex", "spinlock", "rwlock for reading",
 	"rwlock for writing", "a work item to finish", "a timer to finish",
 	"an RCU grace period", "an interrupt handler to finish", "a delay",
-	"an event",
+	"an event", "wait queue", "completion", "the end of thread",
+	"runtime PM",
 };
 
 /* Not sim_kind_name(): that is the report's, which links without us. */
@@ -54,6 +55,39 @@ static const struct sim_pause *task_wait(const struct sim_task *task)
 	return task->pause && !task->pause->done ? task->pause : NULL;
 }
 
+static void text_copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%.*s", (int)size - 1, from ? from : "");
+}
+
+static void state_wait(struct sim_task_state *state,
+		       const struct sim_pause *pause)
+{
+	const struct sim_held *held = NULL;
+	struct sim_task *holder = sim_holder_of(pause->object, NULL, &held);
+
+	state->waits_for = pause->what;
+	state->wait_object = (uintptr_t)pause->object;
+	state->waiting_since_ns = pause->since_ns;
+	text_copy(state->wait_name, sizeof(state->wait_name),
+		  held ? held->name : pause->name);
+	text_copy(state->holder, sizeof(state->holder),
+		  holder ? holder->name : NULL);
+}
+
+static void state_locks(struct sim_task_state *state,
+			const struct sim_task *task)
+{
+	for (int i = 0; i < task->held_count && i < SIM_STATE_LOCKS; i++) {
+		const struct sim_held *held = &task->held[i];
+		struct sim_held_state *lock = &state->lock[state->locks++];
+
+		lock->what = held->what;
+		lock->object = (uintptr_t)held->object;
+		text_copy(lock->name, sizeof(lock->name), held->name);
+	}
+}
+
 void sim_finding_task(struct sim_task_state *state, const struct sim_task *task)
 {
 	const struct sim_pause *pause = task_wait(task);
@@ -61,11 +95,9 @@ void sim_finding_task(struct sim_task_state *state, const struct sim_task *task)
 	memset(state, 0, sizeof(*state));
 	snprintf(state->name, sizeof(state->name), "%s", task->name);
 	state->cpu = task->on_cpu ? task->ctx.cpu : -1;
-	if (pause) {
-		state->waits_for = pause->what;
-		state->wait_object = (uintptr_t)pause->object;
-		state->waiting_since_ns = pause->since_ns;
-	}
+	if (pause)
+		state_wait(state, pause);
+	state_locks(state, task);
 	if (task->started)
 		state->frames = sim_unwind(task, task->entry_fp, 0,
 					   state->stack, SIM_MAX_FRAMES);
@@ -103,6 +135,8 @@ void sim_finding_emit(struct sim_finding *finding, bool fatal)
 	const struct sim_observer *observer = sim_host.config ?
 					&sim_host.config->observer : NULL;
 
+	if (sim_trial_takes(finding))
+		return;
 	M->findings++;
 	sim_hash_mix(finding->kind);
 	sim_hash_text(finding->title, strlen(finding->title));

@@ -2,8 +2,8 @@
 /*
  * hang.c: runs that do not go on: deadlock, hung tasks, stalls, livelock.
  *
- * Three ways to notice: a circle of lock holders when somebody starts to
- * wait, nothing left that could ever happen, and limits. The 120 s and 20 s
+ * Two ways to notice: nothing left that could ever happen, and limits; for
+ * circles of tasks see circle.c. The 120 s and 20 s
  * are the defaults of khungtaskd and of the soft lockup detector
  * (Documentation/admin-guide/sysctl/kernel.rst).
  */
@@ -18,117 +18,6 @@
 #define CHECK_EVERY_NS	(10 * SECOND_NS)
 /* Points without time moving: no real code path is that long. */
 #define LIVELOCK_POINTS	200000000ULL
-#define CIRCLE_MOST	8
-
-#define for_each_task(task)						\
-	for (task = sim_entry(M->tasks.next, struct sim_task, all);	\
-	     &task->all != &M->tasks;					\
-	     task = sim_entry(task->all.next, struct sim_task, all))
-
-static const struct sim_held *held_find(const struct sim_task *task,
-					const void *object)
-{
-	for (int i = 0; i < task->held_count; i++)
-		if (task->held[i].object == object)
-			return &task->held[i];
-	return NULL;
-}
-
-/* The next task after @after (NULL: the first) that holds @object. */
-struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
-			       const struct sim_held **held)
-{
-	struct sim_task *task;
-	bool passed = !after;
-
-	for_each_task(task) {
-		if (passed && (*held = held_find(task, object)))
-			return task;
-		passed = passed || task == after;
-	}
-	return NULL;
-}
-
-static bool is_waiting(const struct sim_task *task)
-{
-	return task->pause && !task->pause->done;
-}
-
-/* ---- circles ---- */
-
-struct circle {
-	struct sim_task *task[CIRCLE_MOST];
-	const struct sim_held *held[CIRCLE_MOST];	/* what task[i] holds */
-	int length;
-};
-
-static bool circle_find(struct circle *circle, const void *object)
-{
-	const struct sim_held *held;
-	struct sim_task *holder = NULL;
-
-	if (circle->length == CIRCLE_MOST)
-		return false;
-	while ((holder = sim_holder_of(object, holder, &held))) {
-		int at = circle->length++;
-
-		circle->task[at] = holder;
-		circle->held[at] = held;
-		if (holder == M->current)
-			return true;
-		if (is_waiting(holder) && holder->pause->object &&
-		    circle_find(circle, holder->pause->object))
-			return true;
-		circle->length = at;
-	}
-	return false;
-}
-
-static void circle_title(const struct circle *circle, enum sim_wait what,
-			 char *title, size_t size)
-{
-	int used = snprintf(title, size, "circular wait: %s waits for %s %s",
-			    M->current->name, sim_wait_text(what),
-			    circle->held[0]->name ? circle->held[0]->name : "");
-
-	for (int i = 0; i < circle->length && used < (int)size; i++) {
-		const struct sim_task *task = circle->task[i];
-
-		used += snprintf(title + used, size - used, " held by %s",
-				 task == M->current ? "itself" : task->name);
-		if (i + 1 < circle->length && used < (int)size)
-			used += snprintf(title + used, size - used,
-					 ", which waits for %s %s",
-					 sim_wait_text(task->pause->what),
-					 circle->held[i + 1]->name ?
-					 circle->held[i + 1]->name : "");
-	}
-}
-
-static void circle_report(const struct circle *circle, enum sim_wait what)
-{
-	struct sim_task_state states[CIRCLE_MOST];
-	struct sim_finding finding;
-	char title[256];
-
-	circle_title(circle, what, title, sizeof(title));
-	sim_finding_base(&finding, SIM_KIND_DEADLOCK, title);
-	finding.frames = sim_unwind(M->current, M->current->entry_fp, 0,
-				    finding.stack, SIM_MAX_FRAMES);
-	for (int i = 0; i + 1 < circle->length; i++)
-		sim_finding_task(&states[finding.tasks++], circle->task[i]);
-	finding.task_states = states;
-	sim_finding_emit(&finding, true);
-}
-
-/* The current task is about to wait for @object: does that close a circle? */
-void sim_cycle_check(enum sim_wait what, const void *object)
-{
-	struct circle circle = { .length = 0 };
-
-	if (circle_find(&circle, object))
-		circle_report(&circle, what);
-}
 
 /* ---- all tasks, for reports ---- */
 
@@ -152,33 +41,21 @@ static void finding_add_tasks(struct sim_finding *finding, bool waiting)
 	if (!finding->task_states)
 		return;
 	for (int rank = 0; rank < 3; rank++)
-		for_each_task(task)
+		sim_for_each_task(task)
 			if (task->kind != SIM_TASK_IDLE && task->started &&
 			    task_rank(task) == rank &&
-			    (!waiting || is_waiting(task)))
+			    (!waiting || sim_task_waits(task)))
 				sim_finding_task(&finding->task_states[
 						 finding->tasks++], task);
 }
 
 static void wait_text(const struct sim_task *task, char *text, size_t size)
 {
-	const struct sim_held *held;
-	struct sim_task *holder;
-
-	if (!task || !is_waiting(task)) {
+	if (task && sim_task_waits(task))
+		sim_wait_chain(task, text, size);
+	else
 		snprintf(text, size, "%s is able to run",
 			 task ? task->name : "nobody");
-		return;
-	}
-	holder = task->pause->object ?
-		 sim_holder_of(task->pause->object, NULL, &held) : NULL;
-	if (holder)
-		snprintf(text, size, "%s waits for %s %s held by %s",
-			 task->name, sim_wait_text(task->pause->what),
-			 held->name ? held->name : "", holder->name);
-	else
-		snprintf(text, size, "%s waits for %s", task->name,
-			 sim_wait_text(task->pause->what));
 }
 
 /* Who to name: the story, else whoever holds a lock, else init. */
@@ -186,10 +63,10 @@ static const struct sim_task *task_concerned(void)
 {
 	struct sim_task *task;
 
-	if (M->story && !M->story->dead && is_waiting(M->story))
+	if (M->story && !M->story->dead && sim_task_waits(M->story))
 		return M->story;
-	for_each_task(task)
-		if (task->held_count && is_waiting(task))
+	sim_for_each_task(task)
+		if (task->held_count && sim_task_waits(task))
 			return task;
 	return M->init;
 }
@@ -199,6 +76,7 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 {
 	struct sim_finding finding;
 
+	M->trial_on = false;	/* no test of a checker goes on after this */
 	sim_finding_base(&finding, kind, title);
 	finding_add_tasks(&finding, waiting);
 	if (finding.tasks) {
@@ -223,16 +101,28 @@ void sim_deadlock_report(void)
 
 /* ---- limits ---- */
 
-static bool is_lock_wait(const struct sim_task *task)
+/*
+ * As khungtaskd: sleeps that no signal can end. A user process or the story is
+ * looked at however it sleeps. A new kernel thread that nobody has woken yet
+ * sleeps in schedule() alone, and is left in peace.
+ */
+static bool is_hung_sleep(const struct sim_task *task)
 {
 	switch (task->pause->what) {
 	case SIM_WAIT_MUTEX: case SIM_WAIT_RWSEM_READ:
 	case SIM_WAIT_RWSEM_WRITE: case SIM_WAIT_RTMUTEX:
 	case SIM_WAIT_FLUSH_WORK: case SIM_WAIT_RCU:
 		return true;
+	case SIM_WAIT_QUEUE: case SIM_WAIT_COMPLETION:
+	case SIM_WAIT_THREAD: case SIM_WAIT_RUNTIME_PM:
+		if (!(task->pause->flags & (SIM_SLEEP_SIGNALS |
+					    SIM_SLEEP_IDLE)))
+			return true;
+		break;
 	default:
-		return task->user || task == M->story;
+		break;
 	}
+	return task->user || task == M->story;
 }
 
 static void hung_report(struct sim_task *task, enum sim_kind kind,
@@ -262,11 +152,11 @@ static void task_check(struct sim_task *task)
 {
 	uint64_t waited_ns;
 
-	if (!is_waiting(task) || task->pause->reported ||
+	if (!sim_task_waits(task) || task->pause->reported ||
 	    task->kind != SIM_TASK_PLAIN || task == M->init)
 		return;
 	waited_ns = M->now_ns - task->pause->since_ns;
-	if (task->pause->off_cpu && waited_ns >= HUNG_NS && is_lock_wait(task))
+	if (task->pause->off_cpu && waited_ns >= HUNG_NS && is_hung_sleep(task))
 		hung_report(task, SIM_KIND_HUNG_TASK, HUNG_NS);
 	else if (!task->pause->off_cpu && waited_ns >= STALL_NS &&
 		 task->pause->what != SIM_WAIT_DELAY)
@@ -295,7 +185,7 @@ void sim_hang_check(void)
 	M->check_ns = M->now_ns + CHECK_EVERY_NS;
 	if (M->check_ns > end_ns)
 		M->check_ns = end_ns;
-	for_each_task(task)
+	sim_for_each_task(task)
 		task_check(task);
 }
 

@@ -7,15 +7,16 @@
  */
 #include "machine.h"
 
+static void held_add(struct sim_task *task, struct sim_held held)
+{
+	if (task && task->held_count < SIM_HELD_MAX)
+		task->held[task->held_count++] = held;
+}
+
 void sim_lock_acquired(enum sim_wait what, const void *object,
 		       const char *name, unsigned int flags)
 {
-	struct sim_task *task = M->current;
-
-	if (!task || task->held_count == SIM_HELD_MAX)
-		return;
-	task->held[task->held_count++] =
-		(struct sim_held){ object, name, what, flags };
+	held_add(M->current, (struct sim_held){ object, name, what, flags });
 }
 
 static bool held_drop(struct sim_task *task, const void *object)
@@ -42,4 +43,17 @@ void sim_lock_released(enum sim_wait what, const void *object)
 	for (link = M->tasks.next; link != &M->tasks; link = link->next)
 		if (held_drop(sim_entry(link, struct sim_task, all), object))
 			return;
+}
+
+void sim_hold_begin(struct sim_context *ctx, enum sim_wait what,
+		    const void *object, const char *name)
+{
+	if (ctx)
+		held_add(ctx->host, (struct sim_held){ object, name, what, 0 });
+}
+
+void sim_hold_end(struct sim_context *ctx, const void *object)
+{
+	if (ctx && ctx->host)
+		held_drop(ctx->host, object);
 }

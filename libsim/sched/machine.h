@@ -14,6 +14,7 @@
 
 #include <setjmp.h>
 #include "sim/run.h"
+#include "sim/border_wait.h"
 #include "fiber.h"
 
 #define SIM_STATE_BASE	0x310000000000UL
@@ -91,6 +92,9 @@ struct sim_pause {
 	bool done;
 	bool off_cpu;			/* sleeps, else it spins */
 	bool reported;			/* as hung, once */
+	unsigned int flags;		/* SIM_SLEEP_* */
+	const char *name;		/* of @object, may be NULL */
+	uint64_t until_ns;		/* the sleeper's own timer, 0: none */
 	struct sim_event timer;		/* delays and sleeps */
 };
 
@@ -102,6 +106,13 @@ struct sim_nest {
 	const void *object;
 	uint32_t site;
 	enum sim_op op;
+};
+
+/* What sim_task_sleeps() said of the sleep that comes next. */
+struct sim_sleep {
+	const char *name;
+	unsigned int flags;
+	uint64_t until_ns, since_ns;
 };
 
 struct sim_held {
@@ -135,6 +146,8 @@ struct sim_task {
 	int stack;			/* slot number, -1: none */
 	struct sim_link all;
 	struct sim_link ready;		/* off its CPU and able to go on */
+	struct sim_sleep sleep;
+	struct sim_sleep lost;		/* the sleep that a probe ended */
 	int held_count;
 	struct sim_held held[SIM_HELD_MAX];
 };
@@ -202,6 +215,20 @@ struct sim_machine {
 	uint64_t decisions, switches, preemptions, interrupts;
 	uint64_t seed, limit_ns, limit_decisions, moved_points, check_ns;
 	int findings;
+	uint64_t excused_ns;		/* a model kept silent on purpose */
+
+	/* lost wake-ups, see probe.c */
+	struct sim_task *probed, *prober;
+	bool probe_back, probe_exhausted;
+	uint32_t probe_points;
+	uint64_t probe_ns;
+	struct sim_pause probe_pause;
+
+	/* a unit test of a checker, see trial.c */
+	enum sim_kind trial_kind, trial_besides;
+	bool trial_on;
+	int trial_count;
+	char trial_title[256];
 
 	struct sim_packet_node *qrtr_first, *qrtr_last;
 
@@ -280,6 +307,7 @@ struct sim_task *sim_task_make(const char *name, enum sim_task_kind kind,
 void sim_task_update(struct sim_task *task);
 void sim_task_off_cpu(struct sim_task *task);
 void sim_task_place(struct sim_task *task, int cpu);
+void sim_task_exchange(struct sim_task *from, struct sim_task *to, int cpu);
 void sim_task_switch(struct sim_task *to);
 
 /* wait.c */
@@ -362,13 +390,42 @@ const char *sim_wait_text(enum sim_wait what);
 void sim_finding_emit(struct sim_finding *finding, bool fatal);
 const char *sim_context_name(void);
 
-/* hang.c */
+#define sim_for_each_task(task)						\
+	for (task = sim_entry(M->tasks.next, struct sim_task, all);	\
+	     &task->all != &M->tasks;					\
+	     task = sim_entry(task->all.next, struct sim_task, all))
+
+/* Waits, and nothing has ended that yet. */
+static inline bool sim_task_waits(const struct sim_task *task)
+{
+	return task->pause && !task->pause->done;
+}
+
+/* circle.c */
 struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
 			       const struct sim_held **held);
+void sim_cycle_check(enum sim_wait what, const void *object);
+
+void sim_wait_chain(const struct sim_task *task, char *text, size_t size);
+
+/* hang.c */
 void sim_deadlock_report(void) __attribute__((noreturn));
 void sim_hang_check(void);
 void sim_limit_check(void);
-void sim_cycle_check(enum sim_wait what, const void *object);
+
+/* stall.c */
+void sim_stall_check(const struct sim_pause *pause);
+
+/* probe.c */
+bool sim_probe_sleepers(bool all);
+bool sim_probe_sleeps(enum sim_wait what, const void *object,
+		      struct sim_pause *pause);
+void sim_probe_return(void);
+void sim_probe_end(void);
+void sim_probe_count(void);
+
+/* trial.c */
+bool sim_trial_takes(const struct sim_finding *finding);
 
 /* memory.c */
 void sim_memory_end(void);

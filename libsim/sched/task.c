@@ -80,7 +80,8 @@ void sim_task_update(struct sim_task *task)
 	}
 }
 
-static void task_exchange(struct sim_task *from, struct sim_task *to, int cpu)
+/* @to takes @from's place on @cpu. */
+void sim_task_exchange(struct sim_task *from, struct sim_task *to, int cpu)
 {
 	M->cpu[cpu].current = to;
 	from->on_cpu = false;
@@ -100,7 +101,7 @@ static void task_exchange(struct sim_task *from, struct sim_task *to, int cpu)
 void sim_task_off_cpu(struct sim_task *task)
 {
 	if (task->on_cpu)
-		task_exchange(task, M->cpu[task->ctx.cpu].idle, task->ctx.cpu);
+		sim_task_exchange(task, M->cpu[task->ctx.cpu].idle, task->ctx.cpu);
 }
 
 /* @task goes on @cpu in place of what is there. */
@@ -112,7 +113,7 @@ void sim_task_place(struct sim_task *task, int cpu)
 	if (from->kind != SIM_TASK_IDLE)
 		M->preemptions++;
 	M->switches++;
-	task_exchange(from, task, cpu);
+	sim_task_exchange(from, task, cpu);
 }
 
 /* Continues @to's fiber; returns when something continues this one. */
@@ -174,6 +175,7 @@ void sim_task_exit(void)
 {
 	struct sim_task *task = M->current;
 
+	sim_probe_end();
 	SIM_ENTER(SIM_OP_EXIT, NULL);
 	/* init's end is the run's end: there is nothing to go back to. */
 	if (task == M->init)
@@ -200,8 +202,17 @@ void sim_task_block(enum sim_wait what, const void *object)
 	struct sim_pause pause;
 
 	SIM_ENTER(SIM_OP_SLEEP, object);
+	if (!M->current->sleep.until_ns)
+		sim_cycle_check(what, object);
 	/* the object is for reports; only sim_task_ready() ends this */
 	sim_pause_wait(&pause, what, object, SIM_PAUSE_OFF_CPU, SIM_NEVER);
+}
+
+void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
+{
+	M->current->sleep = (struct sim_sleep){
+		.name = name, .flags = flags, .until_ns = until_ns,
+	};
 }
 
 /* Wakes from sim_task_block() and sim_lock_wait(); others do not notice. */

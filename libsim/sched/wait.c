@@ -45,16 +45,22 @@ void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
 {
 	bool off_cpu = flags & SIM_PAUSE_OFF_CPU;
 	struct sim_task *task = M->current;
+	bool probed = sim_unlikely(M->probed == task) &&
+		      sim_probe_sleeps(what, object, pause);
 
-	sim_assert(!M->quiet);
+	sim_assert(!M->quiet || probed);
 	if (off_cpu && task->irq_depth)
 		sim_reportf(SIM_KIND_SLEEP_IN_ATOMIC, true,
 			    "%s waits off the CPU inside an interrupt",
 			    task->name);
-	*pause = (struct sim_pause){
-		.task = task, .what = what, .object = object,
-		.since_ns = M->now_ns, .off_cpu = off_cpu,
-	};
+	if (!probed)
+		*pause = (struct sim_pause){
+			.task = task, .what = what, .object = object,
+			.since_ns = M->now_ns, .off_cpu = off_cpu,
+			.flags = task->sleep.flags, .name = task->sleep.name,
+			.until_ns = task->sleep.until_ns,
+		};
+	task->sleep = (struct sim_sleep){ 0 };
 	if (flags & SIM_PAUSE_INDEXED) {
 		sim_link_append(wait_bucket(object), &pause->link);
 		M->waiting++;
@@ -68,10 +74,14 @@ void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
 	if (off_cpu)
 		sim_task_off_cpu(task);
 	sim_task_update(task);
+	if (probed)
+		sim_probe_return();
 	while (!pause->done)
 		sim_schedule();
 	task->pause = NULL;
 	sim_task_update(task);
+	if (pause->until_ns && M->now_ns >= pause->until_ns)
+		sim_stall_check(pause);
 }
 
 static void wake_all(const void *object)
@@ -149,8 +159,10 @@ void sim_cpu_relax(void)
 	struct sim_pause pause;
 	struct sim_task *task = M->current;
 
-	if (M->quiet || !M->running)
+	if (M->quiet || !M->running) {
+		sim_probe_count();
 		return;
+	}
 	M->points++;
 	SIM_ENTER(SIM_OP_RELAX, NULL);
 	sim_hash_mix((uint64_t)SIM_OP_RELAX << 32 | task->site);

@@ -138,8 +138,12 @@ START_TEST(abba_is_found)
 			ck_assert_ptr_nonnull(strstr(o->first.title, "lock_a"));
 			ck_assert_ptr_nonnull(strstr(o->first.title, "lock_b"));
 			ck_assert_int_ge(o->first.frames, 2);
-			ck_assert_int_eq(o->first.tasks, 1);
-			ck_assert_int_ge(o->tasks[0].frames, 2);
+			/* who closed the circle, then the other */
+			ck_assert_int_eq(o->first.tasks, 2);
+			ck_assert_int_eq(o->tasks[0].locks, 1);
+			ck_assert_str_eq(o->tasks[0].holder, o->tasks[1].name);
+			ck_assert_int_ge(o->tasks[1].frames, 2);
+			ck_assert_int_eq(o->tasks[1].locks, 1);
 		}
 		fake_free(o);
 	}

@@ -76,6 +76,8 @@ enum sim_wait {
 	SIM_WAIT_RWLOCK_READ, SIM_WAIT_RWLOCK_WRITE,
 	SIM_WAIT_FLUSH_WORK, SIM_WAIT_TIMER_SYNC, SIM_WAIT_RCU,
 	SIM_WAIT_IRQ_SYNC, SIM_WAIT_DELAY, SIM_WAIT_ACTOR,
+	SIM_WAIT_QUEUE,		/* a wait queue, see border_wait.h */
+	SIM_WAIT_COMPLETION, SIM_WAIT_THREAD, SIM_WAIT_RUNTIME_PM,
 	SIM_WAIT_COUNT,
 };
 
@@ -257,6 +259,14 @@ struct sim_image_ops {
 	int (*kunit_run)(const char *glob,
 			 void (*done)(const struct sim_kunit_result *, void *),
 			 void *arg);
+
+	/*
+	 * Is the device whose registers lie at @phys under power? 0 while it is
+	 * runtime-suspended, which stops its clocks; any context, no points.
+	 */
+	int (*powered)(uint64_t phys);
+	/* The story is over and nothing failed: what must hold now? */
+	void (*settle)(void);
 
 	/* Coverage images: gcov_info pointers; NULL elsewhere. */
 	void *const *gcov_infos;

@@ -77,6 +77,9 @@ bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 size_t sim_iommu_ranges(uint32_t domain);
 size_t sim_dma_streaming(int bus);
 
+/* A model keeps silent because it was told to: waits for it are no stalls. */
+void sim_stall_excuse(void);
+
 /* A line of the timeline, folded into the hash. Topics: "xhci", "usb",
  * "device", "dsp", "app", "story". Level 0 always shown, 1 normal, 2 verbose. */
 void sim_trace_at(int level, const char *topic, const char *format, ...)

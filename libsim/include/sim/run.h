@@ -11,6 +11,7 @@
 #include "sim/hw.h"
 
 #define SIM_MAX_FRAMES	32
+#define SIM_STATE_LOCKS	8
 
 struct sim_frame { uint64_t address; };
 
@@ -21,6 +22,14 @@ struct sim_task_state {
 	enum sim_wait waits_for;	/* SIM_WAIT_NONE: it runs or is ready */
 	uint64_t wait_object;
 	uint64_t waiting_since_ns;
+	char wait_name[48];		/* of the object, "" when unknown */
+	char holder[48];		/* who must end the wait, "" likewise */
+	int locks;			/* that it holds, as far as there is room */
+	struct sim_held_state {
+		enum sim_wait what;
+		uint64_t object;
+		char name[48];
+	} lock[SIM_STATE_LOCKS];
 	int frames;
 	struct sim_frame stack[SIM_MAX_FRAMES];
 };

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * circle.c: the wait-for graph, and circles in it.
+ *
+ * A task that waits leads to those who hold what it waits for. Held are locks,
+ * and all that somebody is sure to end himself: the work item that a worker
+ * runs, a timer's function, the grace period of a reader, a thread's life, a
+ * transition of runtime PM. Whoever starts to wait looks for itself down the
+ * way, so a circle is told as it closes, however many others still run.
+ *
+ * A sleep that a timer ends leads nowhere. Not edges: completions and wait
+ * queues that anybody might signal, interrupts.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "machine.h"
+
+#define CIRCLE_MOST	8
+
+static const struct sim_held *held_find(const struct sim_task *task,
+					const void *object)
+{
+	for (int i = 0; i < task->held_count; i++)
+		if (task->held[i].object == object)
+			return &task->held[i];
+	return NULL;
+}
+
+/*
+ * The next task after @after (NULL: the first) that holds @object; NULL in
+ * @held when the object is the task itself, whose end is waited for.
+ */
+struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
+			       const struct sim_held **held)
+{
+	struct sim_task *task;
+	bool passed = !after;
+
+	if (!object)
+		return NULL;
+	sim_for_each_task(task) {
+		if (passed && ((*held = held_find(task, object)) ||
+			       task->ctx.kernel_task == object))
+			return task;
+		passed = passed || task == after;
+	}
+	return NULL;
+}
+
+struct circle {
+	struct sim_task *task[CIRCLE_MOST];
+	const char *name[CIRCLE_MOST];		/* of what task[i] holds */
+	int length;
+};
+
+static bool leads_on(const struct sim_task *task)
+{
+	return sim_task_waits(task) && task->pause->object &&
+	       !task->pause->until_ns;
+}
+
+static bool circle_find(struct circle *circle, const void *object)
+{
+	struct sim_task *holder = NULL;
+	const struct sim_held *held;
+
+	if (circle->length == CIRCLE_MOST)
+		return false;
+	while ((holder = sim_holder_of(object, holder, &held))) {
+		int at = circle->length++;
+
+		circle->task[at] = holder;
+		circle->name[at] = held && held->name ? held->name : "";
+		if (holder == M->current)
+			return true;
+		if (leads_on(holder) &&
+		    circle_find(circle, holder->pause->object))
+			return true;
+		circle->length = at;
+	}
+	return false;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+title_add(char *title, size_t size, const char *format, ...)
+{
+	size_t used = strlen(title);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(title + used, size - used, format, args);
+	va_end(args);
+}
+
+/* "mutex &lock held by B", "the end of thread B" */
+static void title_add_wait(char *title, size_t size, enum sim_wait what,
+			   const char *name, const char *who)
+{
+	if (what == SIM_WAIT_THREAD)
+		title_add(title, size, "%s %s", sim_wait_text(what), who);
+	else
+		title_add(title, size, "%s %s held by %s", sim_wait_text(what),
+			  name, who);
+}
+
+static void circle_title(const struct circle *circle, enum sim_wait what,
+			 char *title, size_t size)
+{
+	snprintf(title, size, "circular wait: %s waits for ", M->current->name);
+	for (int i = 0; i < circle->length; i++) {
+		const struct sim_task *task = circle->task[i];
+
+		title_add_wait(title, size, what, circle->name[i],
+			       task == M->current ? "itself" : task->name);
+		if (i + 1 == circle->length)
+			break;
+		title_add(title, size, ", which waits for ");
+		what = task->pause->what;
+	}
+}
+
+/* Who is about to wait has its stack in the finding itself. */
+static void circle_self(struct sim_task_state *state, enum sim_wait what,
+			const void *object, const struct circle *circle)
+{
+	sim_finding_task(state, M->current);
+	state->frames = 0;
+	state->waits_for = what;
+	state->wait_object = (uintptr_t)object;
+	state->waiting_since_ns = M->now_ns;
+	snprintf(state->wait_name, sizeof(state->wait_name), "%s",
+		 circle->name[0]);
+	snprintf(state->holder, sizeof(state->holder), "%s",
+		 circle->task[0]->name);
+}
+
+static void circle_report(const struct circle *circle, enum sim_wait what,
+			  const void *object)
+{
+	struct sim_task_state states[CIRCLE_MOST + 1];
+	struct sim_finding finding;
+	char title[256];
+
+	circle_title(circle, what, title, sizeof(title));
+	sim_finding_base(&finding, SIM_KIND_DEADLOCK, title);
+	finding.frames = sim_unwind(M->current, M->current->entry_fp, 0,
+				    finding.stack, SIM_MAX_FRAMES);
+	circle_self(&states[finding.tasks++], what, object, circle);
+	for (int i = 0; i + 1 < circle->length; i++)
+		sim_finding_task(&states[finding.tasks++], circle->task[i]);
+	finding.task_states = states;
+	sim_finding_emit(&finding, true);
+}
+
+/* The current task is about to wait for @object: does that close a circle? */
+void sim_cycle_check(enum sim_wait what, const void *object)
+{
+	struct circle circle = { .length = 0 };
+
+	if (circle_find(&circle, object))
+		circle_report(&circle, what, object);
+}
+
+static bool is_lock(enum sim_wait what)
+{
+	return what >= SIM_WAIT_MUTEX && what <= SIM_WAIT_RWLOCK_WRITE;
+}
+
+/**
+ * sim_wait_chain - who waits for whom, as far as it is known
+ * @task: the first, waits
+ * @text: receives "A waits for mutex &x held by B, which waits for ..."
+ * @size: of @text
+ */
+void sim_wait_chain(const struct sim_task *task, char *text, size_t size)
+{
+	snprintf(text, size, "%s waits for ", task->name);
+	for (int i = 0; i < CIRCLE_MOST; i++) {
+		const struct sim_pause *pause = task->pause;
+		const struct sim_held *held = NULL;
+
+		task = sim_holder_of(pause->object, NULL, &held);
+		if (!task) {
+			title_add(text, size, "%s %s%s",
+				  sim_wait_text(pause->what),
+				  pause->name ? pause->name : "",
+				  is_lock(pause->what) ? "held by nobody" : "");
+			return;
+		}
+		title_add_wait(text, size, pause->what, held && held->name ?
+			       held->name : "", task->name);
+		if (!sim_task_waits(task))
+			return;
+		title_add(text, size, ", which waits for ");
+	}
+}
