@@ -20,14 +20,17 @@ struct words {
 };
 
 enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
-       KEY_WRITE, KEY_UNTIL, KEY_FRESH };
+       KEY_WRITE, KEY_UNTIL, KEY_FRESH,
+       KEY_CPU };
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "How much:", -1 },
 	{ "runs", KEY_RUNS, "N", 0,
-	  "Runs of all scenarios together (default: 1000, or any number with --duration)", -1 },
+	  "Runs of all scenarios together (default: 1000, or any number with --duration or --cpu-time)", -1 },
 	{ "duration", KEY_DURATION, "SECONDS", 0,
 	  "Begin no more runs after this time", -1 },
+	{ "cpu-time", KEY_CPU, "SECONDS", 0,
+	  "Begin no more runs when all together took this much CPU time", -1 },
 	{ "jobs", 'j', "N", 0,
 	  "Runs at the same time (default: one for each CPU)", -1 },
 	{ "run-limit", KEY_LIMIT, "SECONDS", 0,
@@ -140,6 +143,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_DURATION:
 		explore->seconds = parse_seconds("--duration", arg, state);
 		return 0;
+	case KEY_CPU:
+		explore->cpu_seconds = parse_seconds("--cpu-time", arg, state);
+		return 0;
 	case KEY_LIMIT:
 		explore->run_seconds = parse_seconds("--run-limit", arg, state);
 		return 0;
@@ -221,7 +227,8 @@ static void defaults(struct sim_explore *explore,
 	explore->flags = flags;
 	explore->strategy = flags->strategy;
 	explore->first_seed = flags->seed;
-	if (!explore->runs && !(explore->seconds > 0))
+	if (!explore->runs && !(explore->seconds > 0) &&
+	    !(explore->cpu_seconds > 0))
 		explore->runs = RUNS_DEFAULT;
 	if (!explore->jobs)
 		explore->jobs = cpus < 1 ? 1 : cpus > SIM_EXPLORE_JOBS ?

@@ -92,6 +92,7 @@ struct sim_explore_baseline {
  * @runs: most runs, 0: any number
  * @seconds: of host time, 0: no limit
  * @run_seconds: a run that takes longer is ended
+ * @cpu_seconds: of CPU time of all runs together, 0: no limit
  * @fresh: each run in a process of its own, booted anew
  * @baseline: what is no news
  * @shard: from 1, which part of the runs is ours; @shards: of how many, 0: all
@@ -104,7 +105,7 @@ struct sim_explore {
 	int sessions, jobs;
 	const char *strategy;
 	uint64_t runs, first_seed;
-	double seconds, run_seconds;
+	double seconds, run_seconds, cpu_seconds;
 	bool fresh;
 	struct sim_explore_baseline *baseline;
 	size_t baseline_count;
@@ -115,7 +116,7 @@ struct sim_explore {
 	struct sim_explore_shared *shared;
 	uint64_t next;			/* number of the run to start */
 	uint64_t learnt;		/* learning runs that have ended */
-	uint64_t ended, distinct, lost, timeouts, faults;
+	uint64_t ended, distinct, lost, timeouts, faults, decisions;
 	uint64_t hash;			/* of all runs, in any order */
 	double began, last_found, took, cpu_s;
 	bool interrupted, until_met;

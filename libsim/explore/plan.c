@@ -46,6 +46,8 @@ bool sim_explore_wants_more(struct sim_explore *explore, int running)
 
 	if (explore->until_met)
 		return false;
+	if (explore->cpu_seconds > 0 && explore->cpu_s >= explore->cpu_seconds)
+		return false;
 	/* The first ones are learnt from, in their order. */
 	if (explore->learnt < learning && running)
 		return false;

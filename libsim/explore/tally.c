@@ -165,6 +165,7 @@ void sim_explore_tally(struct sim_explore *explore,
 	}
 	explore->hash += XXH3_64bits_withSeed(&slot->hash, sizeof(slot->hash),
 					      slot->number);
+	explore->decisions += slot->decisions;
 	if (seen_grow(explore))
 		explore->distinct += seen_insert(explore->seen,
 						 explore->seen_room,

@@ -120,12 +120,13 @@ static char *json_dump(const struct sim_explore *explore)
 	for (int i = 0; i < explore->known_count; i++)
 		json_array_append_new(list, json_known(explore,
 						       &explore->known[i]));
-	all = json_pack("{s:i, s:s, s:o, s:I, s:o, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:b, s:o}",
+	all = json_pack("{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:b, s:o}",
 			"version", 1,
 			"image", explore->session[0]->image_name,
 			"shard", json_shard(explore),
 			"runs", (json_int_t)explore->ended,
 			"hash", json_sprintf("%016" PRIx64, explore->hash),
+			"decisions", (json_int_t)explore->decisions,
 			"interleavings", (json_int_t)explore->distinct,
 			"seconds", explore->took,
 			"cpu_seconds", explore->cpu_s,

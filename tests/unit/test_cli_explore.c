@@ -238,6 +238,7 @@ START_TEST(ends_at_the_first)
 	run("$E --option suites=crash --duration 50 --until warn,null-deref --jobs 1",
 	    1);
 	expect("explore: 1 runs in ");
+	run("$E --option suites=pass --cpu-time 0.2 --jobs 1", 0);
 	run("$E --option suites=crash --runs 7 --until deadlock --jobs 1", 1);
 	expect("explore: 7 runs in ");
 	run("$E --option suites=crash --runs 7 --write-baseline b >x; $E --option suites=crash --runs 7 --until any --baseline b",
@@ -250,7 +251,7 @@ START_TEST(bad_options)
 {
 	static const char *const bad[] = {
 		"--runs 0", "--runs -1", "--runs x", "--jobs 0", "--jobs 257",
-		"--duration 0", "--duration nan", "--run-limit -1",
+		"--duration 0", "--cpu-time -1", "--duration nan", "--run-limit -1",
 		"--strategy pct:0", "--seed -1", "--gdb", "--ktap",
 		"--schedule s", "no-such-scenario", "--image /absent",
 		"--out /dev/null/x", "--shard 0/3", "--shard 4/3", "--shard 1",
