@@ -9,7 +9,8 @@ names=${NAMES:-D0 D1 D2 D3 count-not-put lock-not-taken sleep-under-spinlock use
 tree=$(readlink "${XDG_CACHE_HOME:-$HOME/.cache}/libsim/images/$image/tree")
 for name in $names; do
 	if SIMCTL=$simctl "$root/scripts/designs" --base "$image" \
-			--kernel "$tree" --seeds 1 "$name" >"$work/table" 2>&1
+			--kernel "$tree" --seeds 1 --strategies portfolio \
+			--in own --limit 30 "$name" >"$work/table" 2>&1
 	then
 		ok "$image $name is found"
 	else
