@@ -93,6 +93,9 @@ int sim_dsp_request(struct sim_dsp_stream *stream, bool enable);
 
 uint32_t sim_dsp_token(const struct sim_dsp_config *config);
 
+/* power.c */
+void sim_dsp_power_start(void);
+
 /* stream.c */
 bool sim_dsp_stream_open(struct sim_dsp_stream *stream);
 void sim_dsp_stream_close(struct sim_dsp_stream *stream);

@@ -76,6 +76,7 @@ void sim_dsp_start(struct sim_xhci *const *xhci, unsigned int count)
 	memcpy(sim_dsp->xhci, xhci, count * sizeof(*xhci));
 	sim_dsp->controllers = count;
 	sim_dsp->alive = true;
+	sim_dsp_power_start();
 	sim_actor_create("dsp", sim_firmware, NULL);
 }
 

@@ -189,6 +189,8 @@ struct sim_xhci {
 	struct sim_xhci_saved saved;
 	void (*wake)(void *arg);
 	void *wake_arg;
+	void (*asleep)(void *arg, unsigned int slot);
+	void *asleep_arg;
 	uint8_t packet[SIM_XHCI_MAX_PACKET];
 };
 

@@ -143,6 +143,7 @@ int sim_xhci_free_port(const struct sim_xhci *xhci, enum sim_usb_speed speed)
 void sim_xhci_doorbell(struct sim_xhci *xhci, unsigned int slot,
 		       unsigned int dci)
 {
+	sim_power_expect(xhci->config.mmio_phys, "a doorbell of the DSP");
 	sim_xhci_doorbell_write(xhci, slot, dci);
 }
 
@@ -158,6 +159,7 @@ void sim_xhci_set_erdp(struct sim_xhci *xhci, unsigned int interrupter,
 		       uint64_t erdp)
 {
 	sim_assert(interrupter < xhci->interrupters);
+	sim_power_expect(xhci->config.mmio_phys, "an ERDP of the DSP");
 	sim_xhci_interrupter_erdp(&xhci->interrupter[interrupter], erdp,
 				  erdp & XHC_ERDP_EHB);
 }
@@ -194,6 +196,21 @@ void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
 {
 	xhci->wake = wake;
 	xhci->wake_arg = arg;
+}
+
+/**
+ * sim_xhci_on_sleep() - who hears of ports that are suspended
+ * @xhci: the controller
+ * @asleep: called for each slot whose device is behind a port that enters U3
+ * @arg: passed on
+ *
+ * Real hardware has no such signal: it is for checkers. Context: any.
+ */
+void sim_xhci_on_sleep(struct sim_xhci *xhci,
+		       void (*asleep)(void *arg, unsigned int slot), void *arg)
+{
+	xhci->asleep = asleep;
+	xhci->asleep_arg = arg;
 }
 
 /**

@@ -191,6 +191,13 @@ static void endpoint_doorbell(struct sim_xhci_slot *slot, unsigned int dci)
 		doorbell_refuse(slot, dci);
 		return;
 	}
+	/* Software stops the endpoints first and starts none before it wakes
+	 * the port (4.15.1.1, 4.15.2.2). */
+	if (endpoint_port(ep)->device &&
+	    endpoint_port(ep)->state == XHC_LINK_U3)
+		sim_reportf(SIM_KIND_PM_STATE, false,
+			    "a doorbell of endpoint %u rings while the port of its device is suspended",
+			    dci);
 	if (ep->state == XHC_EP_STOPPED)
 		sim_xhci_endpoint_set_state(ep, XHC_EP_RUNNING);
 	if (ep->state == XHC_EP_RUNNING && !sim_event_armed(&ep->service))

@@ -66,6 +66,18 @@ static void step_reset_done(struct sim_xhci_port *port)
 	sim_xhci_port_endpoints(port, sim_xhci_endpoint_kick);
 }
 
+/* Those who watch hear of each slot behind the port. */
+static void tell_asleep(const struct sim_xhci_port *port)
+{
+	struct sim_xhci *xhci = port->xhci;
+
+	for (unsigned int slot = 1; xhci->asleep && slot <= SIM_XHCI_MAX_SLOTS;
+	     slot++)
+		if (xhci->slot[slot].enabled &&
+		    xhci->slot[slot].port == port->number)
+			xhci->asleep(xhci->asleep_arg, slot);
+}
+
 static void step_suspended(struct sim_xhci_port *port)
 {
 	port->state = XHC_LINK_U3;
@@ -73,6 +85,7 @@ static void step_suspended(struct sim_xhci_port *port)
 		     port->xhci->config.bus, port->number);
 	if (port->device->ops->suspend)
 		port->device->ops->suspend(port->device);
+	tell_asleep(port);
 	if (port->xhci->configure & XHC_CONFIG_U3E)
 		sim_xhci_port_change(port, XHC_PORT_PLC);
 }

@@ -16,6 +16,10 @@ extern uint64_t double_hash;
 extern unsigned int double_events_run;
 extern unsigned int double_protocol_reports, double_dma_faults;
 extern char double_last_protocol[256];
+extern unsigned int double_reports;	/* other findings */
+extern char double_last_report[256];
+/* What sim_power_expect() is to say of every controller. */
+extern bool double_unpowered;
 extern bool double_irq;
 extern unsigned int double_irq_rises;
 extern int double_live;		/* allocations that are not freed */

@@ -283,7 +283,10 @@ START_TEST(suspend_and_host_resume)
 	ck_assert(!(rig_port(port) & XHC_PORT_PLC));
 	dev.in_bytes = 16;
 	rig_put(&ring, buffer, 16, NORMAL(XHC_TRB_IOC));
+	ck_assert_uint_eq(double_reports, 0);
 	rig_doorbell(slot, 3);	/* no traffic on a sleeping link */
+	ck_assert_uint_eq(double_reports, 1);
+	ck_assert_ptr_nonnull(strstr(double_last_report, "is suspended"));
 	rig_expect_none(0, XHC_EVENT_TRANSFER, 10 * RIG_MS);
 	if (!_i) {
 		rig_port_write(port, XHC_PORT_LWS | XHC_LINK_RESUME << 5);
@@ -297,6 +300,8 @@ START_TEST(suspend_and_host_resume)
 	ck_assert_uint_eq(rig_port(port) & XHC_PORT_PLS, 0);
 	ck_assert_uint_eq(dev.resumes, 1);
 	rig_expect(0, XHC_EVENT_TRANSFER, 5 * RIG_MS);
+	rig_doorbell(slot, 3);
+	ck_assert_uint_eq(double_reports, 1);
 }
 END_TEST
 

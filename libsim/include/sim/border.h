@@ -265,8 +265,6 @@ struct sim_image_ops {
 	 * runtime-suspended, which stops its clocks; any context, no points.
 	 */
 	int (*powered)(uint64_t phys);
-	/* The story is over and nothing failed: what must hold now? */
-	void (*settle)(void);
 
 	/* Coverage images: gcov_info pointers; NULL elsewhere. */
 	void *const *gcov_infos;

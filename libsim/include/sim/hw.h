@@ -77,6 +77,9 @@ bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 size_t sim_iommu_ranges(uint32_t domain);
 size_t sim_dma_streaming(int bus);
 
+/* Registers are accessed; false after a finding: their device has no clock. */
+bool sim_power_expect(uint64_t phys, const char *who);
+
 /* A model keeps silent because it was told to: waits for it are no stalls. */
 void sim_stall_excuse(void);
 

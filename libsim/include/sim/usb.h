@@ -102,6 +102,9 @@ void sim_xhci_on_event(struct sim_xhci *xhci, unsigned int interrupter,
 /* Called when a halted controller sees an enabled wake-up event (PME). */
 void sim_xhci_on_wake(struct sim_xhci *xhci, void (*wake)(void *arg),
 		      void *arg);
+/* Called for each slot behind a root port that enters U3. */
+void sim_xhci_on_sleep(struct sim_xhci *xhci,
+		       void (*asleep)(void *arg, unsigned int slot), void *arg);
 /* Whether HCHalted is 0: the driver left it at work. */
 bool sim_xhci_is_running(const struct sim_xhci *xhci);
 /* Slots in use; secondary interrupters that have an event ring. */

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * power-test.c: registers of a controller that is runtime-suspended must not be
+ * touched; see power/controller-power.c.
+ *
+ * The controller is the machine's own. It sleeps once it may, as nothing is
+ * plugged into it.
+ */
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/io.h>
+#include <linux/platform_device.h>
+#include <linux/pm_runtime.h>
+#include "sim/border_wait.h"
+
+#ifdef CONFIG_DEBUG_KERNEL
+
+static struct device *controller;
+static void __iomem *window;
+
+static bool sim_power_asleep(void)
+{
+	int i;
+
+	for (i = 0; i < 100 && !pm_runtime_suspended(controller); i++)
+		msleep(100);
+	return pm_runtime_suspended(controller);
+}
+
+static int sim_power_init(struct kunit *test)
+{
+	controller = bus_find_device_by_name(&platform_bus_type, NULL,
+					     "a000000.usb");
+	window = ioremap(SIM_MMIO_PHYS, 0x10000);
+	return controller && window ? 0 : -ENODEV;
+}
+
+static void sim_power_exit(struct kunit *test)
+{
+	put_device(controller);
+}
+
+/* Capability registers: reading them changes nothing. */
+static int sim_power_reads(void)
+{
+	sim_trial_begin(SIM_KIND_PM_STATE, SIM_KIND_PM_STATE);
+	readl(window);
+	return sim_trial_end(NULL, 0);
+}
+
+static void sim_power_suspended(struct kunit *test)
+{
+	pm_runtime_allow(controller);
+	KUNIT_EXPECT_TRUE(test, sim_power_asleep());
+	KUNIT_EXPECT_EQ(test, sim_power_reads(), 1);
+	pm_runtime_forbid(controller);
+}
+
+static void sim_power_suspended_twin(struct kunit *test)
+{
+	pm_runtime_allow(controller);
+	KUNIT_EXPECT_TRUE(test, sim_power_asleep());
+	KUNIT_EXPECT_EQ(test, pm_runtime_resume_and_get(controller), 0);
+	KUNIT_EXPECT_EQ(test, sim_power_reads(), 0);
+	pm_runtime_put(controller);
+	pm_runtime_forbid(controller);
+}
+
+static struct kunit_case sim_power_cases[] = {
+	KUNIT_CASE(sim_power_suspended),
+	KUNIT_CASE(sim_power_suspended_twin),
+	{}
+};
+
+static struct kunit_suite sim_power_suite = {
+	.name = "sim_power",
+	.init = sim_power_init,
+	.exit = sim_power_exit,
+	.test_cases = sim_power_cases,
+};
+kunit_test_suite(sim_power_suite);
+
+#endif /* CONFIG_DEBUG_KERNEL */
