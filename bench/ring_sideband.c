@@ -78,7 +78,7 @@ static void rings_make(void)
 
 	rings = sim_ring_job->interrupters ?: 1;
 	if (!sim_ring_job->segments) {
-		ring[0] = sim_dsp->events;
+		ring[0] = sim_dsp->events[0];
 		return;
 	}
 	if (rings > 1)
@@ -114,7 +114,7 @@ void sim_ring_sideband_open(void)
 		return;
 	sim_sleep_ms(20);
 	sim_dsp_events_consume();
-	drivers = sim_dsp->events;
+	drivers = sim_dsp->events[0];
 	rings_make();
 	endpoints_make();
 }
@@ -127,7 +127,7 @@ void sim_ring_sideband_close(void)
 	for (unsigned int i = 1; i < endpoints; i++)
 		sim_dsp_forget(&sim_dsp->stream[i]);
 	if (sim_ring_job->segments)
-		sim_dsp->events = drivers;
+		sim_dsp->events[0] = drivers;
 	sim_expect(!sim_offload_stop(stream), "DISABLE was not answered");
 }
 
@@ -165,9 +165,10 @@ uint64_t sim_ring_sideband_write(unsigned int n)
 static void own_consume(void)
 {
 	for (unsigned int i = 0; i < rings; i++) {
-		sim_dsp->events = ring[i];
+		sim_dsp->events[0] = ring[i];
+		sim_dsp->events[0].pending = true;
 		sim_dsp_events_consume();
-		ring[i] = sim_dsp->events;
+		ring[i] = sim_dsp->events[0];
 	}
 }
 

@@ -84,9 +84,10 @@ static void sim_boot_parameters(const char *command_line)
 
 	strscpy(sim_boot_command_line, command_line, COMMAND_LINE_SIZE);
 	strscpy(copy, command_line, COMMAND_LINE_SIZE);
-	parse_args("Booting kernel", copy, __start___param,
-		   __stop___param - __start___param, -1, -1, NULL,
-		   sim_boot_unknown_parameter);
+	if (IS_ERR(parse_args("Booting kernel", copy, __start___param,
+			      __stop___param - __start___param, -1, -1, NULL,
+			      sim_boot_unknown_parameter)))
+		sim_fault("a kernel parameter was given a value that it does not take");
 }
 
 /**

@@ -5,6 +5,7 @@
  * The table only; what it names stands in the other folders of the shim.
  */
 #include <generated/utsrelease.h>
+#include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/percpu.h>
 #include <linux/sched/task.h>
@@ -27,6 +28,8 @@ struct sim_context *sim_self = &sim_early_context;
 
 extern char sim_text_start[], sim_text_end[];
 extern char sim_data_start[], sim_data_end[];
+extern const struct kernel_param __start___param[], __stop___param[];
+static_assert(!offsetof(struct kernel_param, name));
 
 static void sim_image_switched(struct sim_context *from, struct sim_context *to)
 {
@@ -65,6 +68,11 @@ const struct sim_image_ops sim_image = {
 		.text_end = sim_text_end,
 		.data_start = sim_data_start,
 		.data_end = sim_data_end,
+	},
+	.parameters = {
+		.start = __start___param,
+		.end = __stop___param,
+		.bytes = sizeof(struct kernel_param),
 	},
 	.early = sim_image_early,
 	.adopt = sim_task_adopt,

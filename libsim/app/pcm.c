@@ -315,6 +315,11 @@ int sim_pcm_drop(struct sim_pcm *pcm)
 	return sim_pcm_ioctl(pcm, SNDRV_PCM_IOCTL_DROP, NULL);
 }
 
+int sim_pcm_pause(struct sim_pcm *pcm, bool on)
+{
+	return sim_pcm_ioctl(pcm, SNDRV_PCM_IOCTL_PAUSE, (void *)(long)on);
+}
+
 void sim_pcm_close(struct sim_pcm *pcm)
 {
 	sim_machine_image()->sys_close(pcm->fd);

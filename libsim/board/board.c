@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * board.c: wires the machine: one xHCI where the device tree says that it is,
- * the DSP, and the USB audio device of the run, not yet plugged.
+ * board.c: wires the machine: one xHCI, or two, where the device tree says that
+ * they are, the DSP, and the USB audio device of the run, not yet plugged.
  *
  * The addresses and lines are those of drivers/soc.dts.
  */
@@ -17,7 +17,8 @@
 
 /* In the state arena, so that a snapshot holds it. */
 struct sim_board_state {
-	struct sim_xhci *controller;
+	struct sim_xhci *controller[SIM_BOARD_CONTROLLERS];
+	unsigned int controllers;
 	struct sim_usb_audio *device;
 	void *story;
 };
@@ -27,7 +28,18 @@ SIM_STATE static struct sim_board_state *sim_board;
 
 struct sim_xhci *sim_board_xhci(unsigned int index)
 {
-	return index == 0 ? sim_board->controller : NULL;
+	return index < sim_board->controllers ? sim_board->controller[index] :
+						NULL;
+}
+
+const char *sim_board_xhci_name(unsigned int index)
+{
+	static const char *const names[SIM_BOARD_CONTROLLERS] = {
+		"a000000.usb", "a010000.usb",
+	};
+
+	sim_assert(index < SIM_BOARD_CONTROLLERS);
+	return names[index];
 }
 
 struct sim_usb_audio *sim_board_audio(void)
@@ -59,26 +71,45 @@ static int sim_board_make_device(const struct sim_run_config *config)
 	return sim_board->device ? 0 : -EINVAL;
 }
 
+static struct sim_xhci *sim_board_make_xhci(unsigned int index)
+{
+	const struct sim_xhci_config xhci = {
+		.bus = index,
+		.mmio_phys = SIM_MMIO_PHYS + index * SIM_XHCI_MMIO_SIZE,
+		.irq_line = SIM_IRQ_DEVICE + index,
+	};
+
+	return sim_xhci_create(&xhci);
+}
+
+static void sim_board_give_tree(struct sim_boot_params *params)
+{
+	bool two = sim_board->controllers == 2;
+
+	params->device_tree = two ? sim_device_tree_two : sim_device_tree;
+	params->device_tree_size = two ? sim_device_tree_two_bytes :
+					 sim_device_tree_bytes;
+}
+
 static int sim_board_create(const struct sim_run_config *config,
 			    struct sim_boot_params *params)
 {
-	const struct sim_xhci_config xhci = {
-		.bus = 0,
-		.mmio_phys = SIM_MMIO_PHYS,
-		.irq_line = SIM_IRQ_DEVICE,
-	};
+	const struct sim_scenario *scenario = config->scenario;
 
 	sim_board = sim_state_alloc(sizeof(*sim_board));
-	sim_board->controller = sim_xhci_create(&xhci);
+	sim_board->controllers = scenario && scenario->controllers ?
+				 scenario->controllers : 1;
+	sim_assert(sim_board->controllers <= SIM_BOARD_CONTROLLERS);
+	for (unsigned int i = 0; i < sim_board->controllers; i++)
+		sim_board->controller[i] = sim_board_make_xhci(i);
 	sim_dsp_create();
-	params->device_tree = sim_device_tree;
-	params->device_tree_size = sim_device_tree_bytes;
+	sim_board_give_tree(params);
 	return sim_board_make_device(config);
 }
 
 static void sim_board_power_on(void)
 {
-	sim_dsp_start(&sim_board->controller, 1);
+	sim_dsp_start(sim_board->controller, sim_board->controllers);
 }
 
 const struct sim_board sim_board_default = {

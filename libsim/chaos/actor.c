@@ -31,6 +31,7 @@ static void sim_actor_tell(const struct sim_chaos_actor *actor)
 					 actor->weight[i]);
 	sim_say("odds: %s, pauses up to %u us:%s", actor->name,
 		actor->pause_us, used ? text : " nothing");
+	sim_describe("; %s:%s", actor->name, used ? text : " nothing");
 }
 
 /* Draws how often @actor does what in this life. */
@@ -65,6 +66,7 @@ sim_actor_pick(const struct sim_chaos_actor *actor)
 static bool sim_actor_goes_on(const struct sim_chaos_actor *actor)
 {
 	return sim_chaos->faults && !actor->leave &&
+	       actor->done < SIM_CHAOS_MOST_ACTIONS &&
 	       sim_time_now_ns() < sim_chaos->end_ns;
 }
 
@@ -78,6 +80,7 @@ static void sim_actor_live(void *arg)
 		if (!sim_actor_goes_on(actor))
 			break;
 		action = sim_actor_pick(actor);
+		actor->done++;
 		sim_trace_at(2, "story", "%s: %s", actor->name, action->name);
 		action->run();
 	}
@@ -97,6 +100,12 @@ void sim_chaos_actor_end(struct sim_chaos_actor *actor)
 	if (actor->process)
 		sim_process_wait(actor->process);
 	actor->process = NULL;
+}
+
+void sim_chaos_actor_signal(struct sim_chaos_actor *actor, int signal)
+{
+	if (actor->process)
+		sim_process_kill(actor->process, signal);
 }
 
 void sim_chaos_actor_kill(struct sim_chaos_actor *actor, int signal)

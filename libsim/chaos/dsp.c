@@ -3,12 +3,12 @@
  * dsp.c: what a DSP may ask for, well-behaved and not.
  *
  * Streams that the firmware keeps records of go through sim_dsp_enable();
- * requests out of the blue (twice, never enabled, odd fields) are sent raw and
- * their answers are not listened to. A request that the driver granted and
- * nobody listens to is taken back by a DISABLE in the heal phase.
+ * requests out of the blue (twice, never enabled, odd or missing fields) are
+ * sent raw. What was granted to nobody is taken back in the heal phase.
  */
 #include <string.h>
 
+#include "sim/device.h"
 #include "chaos.h"
 
 static uint32_t sim_dsp_odd(uint32_t usual)
@@ -21,14 +21,25 @@ static uint32_t sim_dsp_odd(uint32_t usual)
 	       odd[sim_choose(8, "odd value")];
 }
 
+/*
+ * known: streams of two cards at once, docs/findings/second-card-event-ring.md
+ */
+static struct sim_headset *sim_dsp_headset(void)
+{
+	return sim_chaos->avoid_known ? sim_chaos->offloaded :
+					sim_chaos_any_headset();
+}
+
 static bool sim_dsp_good_config(struct sim_dsp_config *config)
 {
-	int card = sim_chaos_card();
+	struct sim_headset *headset = sim_dsp_headset();
+	int card = sim_chaos_card(headset);
 
 	if (!sim_dsp_connected())
 		return false;
-	*config = sim_offload_config(sim_chaos->headset, card < 0 ? 1 : card);
+	*config = sim_offload_config(headset, card < 0 ? 1 : card);
 	config->capture = sim_choose(4, "direction") == 0;
+	config->pcm = sim_choose(4, "PCM") == 0;
 	return config->channels;
 }
 
@@ -46,7 +57,8 @@ static void sim_dsp_do_odd(void)
 
 	if (!sim_dsp_good_config(&c))
 		return;
-	c.card = sim_dsp_odd(c.card);
+	if (!sim_chaos->avoid_known || sim_chaos->headsets == 1)
+		c.card = sim_dsp_odd(c.card);
 	c.pcm = sim_dsp_odd(c.pcm);
 	c.format = sim_dsp_odd(c.format);
 	c.channels = sim_dsp_odd(c.channels);
@@ -63,20 +75,80 @@ static void sim_dsp_do_disable(void)
 	sim_dsp_disable_nth(sim_choose(SIM_DSP_STREAMS, "stream"));
 }
 
-/* No record of the firmware's: twice, or for what was never enabled. */
+/* known: docs/findings/disable-twice.md */
+static bool sim_dsp_draw_enable(void)
+{
+	return sim_chaos->avoid_known || sim_choose(2, "enable or disable");
+}
+
+/* No stream of the firmware's: twice, or for what was never enabled. */
 static void sim_dsp_do_raw(void)
 {
 	struct sim_dsp_config config;
 
-	/* known: docs/findings/disable-twice.md */
 	if (sim_dsp_good_config(&config))
-		sim_dsp_request_raw(&config, sim_chaos->avoid_known ||
-				    sim_choose(2, "enable or disable"));
+		sim_dsp_request_raw(&config, sim_dsp_draw_enable());
+}
+
+/* Each optional field may be missing; a direction has eight bits. */
+static void sim_dsp_do_partial(void)
+{
+	struct sim_qmi_stream_request request;
+	struct sim_dsp_config config;
+
+	if (!sim_dsp_good_config(&config))
+		return;
+	request = sim_dsp_request_of(&config, sim_dsp_draw_enable());
+	request.audio_format_valid = sim_choose(4, "format given") != 0;
+	request.number_of_ch_valid = sim_choose(4, "channels given") != 0;
+	request.bit_rate_valid = sim_choose(4, "rate given") != 0;
+	request.xfer_buff_size_valid = sim_choose(4, "buffer given") != 0;
+	if (sim_choose(4, "odd direction") == 0)
+		request.usb_token |= sim_dsp_odd(2) & 0xff;
+	sim_dsp_request_fields(&request, false);
+}
+
+/* The same request under the same number, as after a lost answer. */
+static void sim_dsp_do_twice(void)
+{
+	struct sim_qmi_stream_request request;
+	struct sim_dsp_config config;
+
+	if (!sim_dsp_good_config(&config))
+		return;
+	request = sim_dsp_request_of(&config, sim_dsp_draw_enable());
+	sim_dsp_request_fields(&request, false);
+	sim_sleep_us(sim_choose(20000, "time until it is sent again"));
+	sim_dsp_request_fields(&request, true);
+}
+
+/* A header (QMI: type, transaction, message, length) and what may follow. */
+static void sim_dsp_do_garbage(void)
+{
+	uint8_t bytes[64] = { 0 };
+
+	bytes[0] = sim_dsp_odd(0);			/* 0: a request */
+	bytes[1] = sim_choose(256, "transaction");
+	bytes[3] = sim_dsp_odd(1);			/* the stream request */
+	bytes[5] = sim_choose(60, "length that it tells");
+	bytes[7] = sim_choose(4, "first TLV");
+	bytes[8] = sim_dsp_odd(1);
+	sim_dsp_send_bytes(bytes, sim_choose(64, "length"));
 }
 
 static void sim_dsp_do_late(void)
 {
 	sim_dsp_set_obedient(sim_choose(2, "obedience"));
+}
+
+/* Disconnects are answered late: within the driver's ten seconds, or behind
+ * them. known: the latter, docs/findings/disable-twice.md */
+static void sim_dsp_do_slow(void)
+{
+	static const unsigned int delays_us[] = { 0, 1000, 300000, 11000000 };
+
+	sim_dsp_set_delay(delays_us[sim_choose(sim_chaos->avoid_known ? 3 : 4,
+					       "delay of answers")]);
 }
 
 static void sim_dsp_do_crash(void)
@@ -86,13 +158,23 @@ static void sim_dsp_do_crash(void)
 	sim_dsp_restart();
 }
 
+static void sim_dsp_do_reopen(void)
+{
+	sim_dsp_reopen();
+}
+
 const struct sim_chaos_action sim_chaos_dsp[] = {
 	{ "enable", sim_dsp_do_enable, false },
 	{ "odd", sim_dsp_do_odd, false },
 	{ "disable", sim_dsp_do_disable, false },
 	{ "raw", sim_dsp_do_raw, false },
+	{ "partial", sim_dsp_do_partial, false },
+	{ "twice", sim_dsp_do_twice, false },
+	{ "garbage", sim_dsp_do_garbage, false },
 	{ "late", sim_dsp_do_late, false },
+	{ "slow", sim_dsp_do_slow, false },
 	{ "crash", sim_dsp_do_crash, false },
+	{ "reopen", sim_dsp_do_reopen, false },
 	{ NULL, NULL, false },
 };
 
@@ -109,18 +191,12 @@ static bool sim_dsp_rests(void *unused)
  */
 void sim_chaos_dsp_heal(void)
 {
-	struct sim_dsp_config config;
-
+	sim_dsp_set_delay(0);
 	sim_dsp_set_obedient(true);
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
 		sim_dsp_disable_nth(i);
 	sim_wait_until(sim_dsp_rests, NULL, 15000);
-	if (sim_dsp_good_config(&config)) {
-		config.capture = false;
-		sim_dsp_request_raw(&config, false);
-		config.capture = true;
-		sim_dsp_request_raw(&config, false);
-		sim_sleep_ms(1000);
-	}
+	sim_dsp_end_raw();
+	sim_sleep_ms(1000);
 	sim_dsp_forget_all();
 }

@@ -26,6 +26,7 @@ static void sim_environment_memory(void)
 	static const unsigned int spans[] = { 3, 30, 300, 2000 };
 	unsigned int span = spans[sim_choose(4, "how soon memory fails")];
 
+	sim_chaos->memory_failed = true;
 	sim_environment_set("alloc_fail_nth", 1 + sim_choose(span, "nth"));
 }
 

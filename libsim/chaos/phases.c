@@ -5,14 +5,10 @@
  *
  * The faults last for some virtual time; every actor is a process of its own.
  * Then all that disturbs is switched off, everything that was asked for ends,
- * and what is left is compared with the time before. One headset on one
- * controller.
+ * and what is left is compared with the time before.
  */
 #include <stdlib.h>
-#include <string.h>
 
-#include "sim/chaos.h"
-#include "sim/machine.h"
 #include "chaos.h"
 
 SIM_STATE struct sim_chaos *sim_chaos;
@@ -22,41 +18,14 @@ bool sim_chaos_once_in(unsigned int n)
 	return sim_choose(n, "one in n") == n / 2;
 }
 
-int sim_chaos_card(void)
+struct sim_headset *sim_chaos_any_headset(void)
 {
-	return sim_headset_wait_card(sim_chaos->headset, 0);
+	return sim_chaos->headset[sim_choose(sim_chaos->headsets, "headset")];
 }
 
-static void sim_chaos_prepare(void)
+int sim_chaos_card(struct sim_headset *headset)
 {
-	static const struct {
-		const char *name;
-		const struct sim_chaos_action *actions;
-	} actors[SIM_CHAOS_ACTORS] = {
-		[SIM_CHAOS_USER] = { "user", sim_chaos_user },
-		[SIM_CHAOS_PROGRAM] = { "program", sim_chaos_program },
-		[SIM_CHAOS_DSP] = { "firmware", sim_chaos_dsp },
-		[SIM_CHAOS_PLATFORM] = { "platform", sim_chaos_platform },
-		[SIM_CHAOS_ENVIRONMENT] = { "environment",
-					    sim_chaos_environment },
-	};
-	const char *avoid = sim_option("avoid");
-
-	sim_chaos = sim_state_alloc(sizeof(*sim_chaos));
-	sim_chaos->headset = sim_headset();
-	sim_chaos->avoid_known = avoid && !strcmp(avoid, "known");
-	for (int i = 0; i < SIM_CHAOS_ACTORS; i++) {
-		sim_chaos->actor[i].name = actors[i].name;
-		sim_chaos->actor[i].actions = actors[i].actions;
-	}
-}
-
-/* Whether the option only= names the actor, or is not given. */
-static bool sim_chaos_wanted(const char *name)
-{
-	const char *only = sim_option("only");
-
-	return !only || strstr(only, name);
+	return sim_headset_wait_card(headset, 0);
 }
 
 static uint64_t sim_chaos_length_ms(void)
@@ -73,13 +42,15 @@ static void sim_chaos_faults(void)
 	uint64_t length_ms = sim_chaos_length_ms();
 	int i;
 
+	sim_describe(", faults for %llu ms", (unsigned long long)length_ms);
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)
 		if (sim_chaos_wanted(sim_chaos->actor[i].name))
 			sim_chaos_actor_draw(&sim_chaos->actor[i]);
 	if (sim_chaos_wanted("wire"))
 		sim_chaos_wire_start();
 	sim_say("faults begin, for %llu ms", (unsigned long long)length_ms);
-	sim_headset_plug(sim_chaos->headset);
+	for (i = 0; i < (int)sim_chaos->headsets; i++)
+		sim_chaos_plug_somewhere(sim_chaos->headset[i]);
 	sim_chaos->faults = true;
 	sim_chaos->end_ns = sim_time_now_ns() + length_ms * 1000000;
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)
@@ -88,28 +59,40 @@ static void sim_chaos_faults(void)
 	sim_sleep_ms(length_ms);
 }
 
-/* The platform's process first: it may start the program's anew. */
+/* All first: a port where one was may be where another one is. */
+static void sim_chaos_unplug_all(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < sim_chaos->headsets; i++)
+		if (sim_headset_plugged(sim_chaos->headset[i]))
+			sim_headset_unplug(sim_chaos->headset[i]);
+	for (i = 0; i < sim_chaos->headsets; i++)
+		sim_expect(!sim_headset_wait_gone(sim_chaos->headset[i], 60000),
+			   "after the heal, the sound card is still there 60 s after the unplug");
+}
+
+/* The platform's process first: it may start the programs' anew. */
 static void sim_chaos_heal(void)
 {
 	sim_say("heal: all faults end");
 	sim_chaos->faults = false;
-	if (sim_chaos_wanted("wire"))
-		sim_chaos_wire_heal();
+	sim_chaos_wire_heal();
 	sim_chaos_environment_heal();
+	sim_chaos_actor_end(&sim_chaos->actor[SIM_CHAOS_PLATFORM]);
 	for (int i = SIM_CHAOS_ACTORS; i--; )
 		sim_chaos_actor_end(&sim_chaos->actor[i]);
 	sim_chaos_environment_heal();
 	sim_chaos_platform_heal();
+	sim_chaos_drivers_heal();
 	sim_chaos_dsp_heal();
-	if (sim_headset_plugged(sim_chaos->headset))
-		sim_headset_unplug(sim_chaos->headset);
-	sim_expect(!sim_headset_wait_gone(sim_chaos->headset, 60000),
-		   "after the heal, the sound card is still there 60 s after the unplug");
+	sim_chaos_survivors();
+	sim_chaos_unplug_all();
 }
 
 void sim_chaos_run(void)
 {
-	sim_chaos_prepare();
+	sim_chaos_compose();
 	sim_say("a plain life, for comparison");
 	if (!sim_chaos_liveness("before the faults"))
 		return;

@@ -1,36 +1,78 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * user.c: the person with the headset, and the programs that the person runs.
- *
- * The hands plug, unplug, press keys and write to sysfs; the program uses the
- * sound card. They are two processes, so that one can get in the way of the
- * other. No error of a call is judged here: only the end of a life is.
+ * user.c: the person with the headsets: plugs, keys, files of sysfs. No error
+ * of a call is judged here: only the end of a life is.
  */
 #include <stdio.h>
 
+#include "sim/board.h"
 #include "chaos.h"
 
-/* ---- hands ---- */
+/* ---- plugs ---- */
+
+/* Others may have plugged it in while choices were made. */
+static void sim_user_push(struct sim_headset *headset, unsigned int controller,
+			  int port)
+{
+	if (sim_headset_plugged(headset))
+		return;
+	sim_headset_use_controller(headset, controller);
+	if (sim_headset_plug_at(headset, port))
+		sim_headset_plug(headset);
+}
+
+void sim_chaos_plug_somewhere(struct sim_headset *headset)
+{
+	unsigned int controller = sim_choose(sim_chaos->controllers,
+					     "controller");
+	int port = 1 + sim_choose(2, "port");
+
+	sim_user_push(headset, controller, port);
+}
+
+static void sim_user_pull(struct sim_headset *headset)
+{
+	if (sim_headset_plugged(headset))
+		sim_headset_unplug(headset);
+}
 
 static void sim_user_plug(void)
 {
-	if (!sim_headset_plugged(sim_chaos->headset))
-		sim_headset_plug_at(sim_chaos->headset,
-				    1 + sim_choose(2, "port"));
+	sim_chaos_plug_somewhere(sim_chaos_any_headset());
 }
 
 static void sim_user_unplug(void)
 {
-	if (sim_headset_plugged(sim_chaos->headset))
-		sim_headset_unplug(sim_chaos->headset);
+	sim_user_pull(sim_chaos_any_headset());
 }
 
 static void sim_user_replug(void)
 {
-	sim_user_unplug();
+	struct sim_headset *headset = sim_chaos_any_headset();
+
+	sim_user_pull(headset);
 	sim_sleep_us(1 + sim_choose(200000, "time without the plug"));
-	sim_user_plug();
+	sim_chaos_plug_somewhere(headset);
 }
+
+/* Each goes where the other one was. */
+static void sim_user_swap(void)
+{
+	struct sim_headset *one = sim_chaos->headset[0];
+	struct sim_headset *two = sim_chaos->headset[sim_chaos->headsets - 1];
+	unsigned int controller = sim_headset_controller(one);
+	unsigned int other_controller = sim_headset_controller(two);
+	int port = sim_headset_port(one), other_port = sim_headset_port(two);
+
+	if (one == two || !port || !other_port)
+		return;
+	sim_user_pull(one);
+	sim_user_pull(two);
+	sim_user_push(one, other_controller, other_port);
+	sim_user_push(two, controller, port);
+}
+
+/* ---- files ---- */
 
 static void sim_user_write(const char *file, const char *text)
 {
@@ -38,9 +80,9 @@ static void sim_user_write(const char *file, const char *text)
 	int error;
 
 	snprintf(path, sizeof(path), "%s/%s",
-		 sim_headset_path(sim_chaos->headset), file);
+		 sim_headset_path(sim_chaos_any_headset()), file);
 	error = sim_file_write(path, text);
-	sim_say("the user writes \"%s\" to %s: %d", text, file, error);
+	sim_say("the user writes \"%s\" to %s: %d", text, path, error);
 }
 
 static void sim_user_control(void)
@@ -72,7 +114,8 @@ static void sim_user_configure(void)
 
 static void sim_user_press(void)
 {
-	struct sim_usb_audio *audio = sim_headset_audio(sim_chaos->headset);
+	struct sim_usb_audio *audio =
+		sim_headset_audio(sim_chaos_any_headset());
 
 	sim_usb_audio_press_keys(audio, sim_choose(8, "keys"));
 }
@@ -81,87 +124,38 @@ static void sim_user_look(void)
 {
 	static const char *const files[] = {
 		"power/runtime_status", "descriptors", "product", "urbnum",
+		"power/active_duration", "power/wakeup_count",
 	};
 	char path[128], text[4096];
 
 	snprintf(path, sizeof(path), "%s/%s",
-		 sim_headset_path(sim_chaos->headset),
-		 files[sim_choose(4, "file to read")]);
+		 sim_headset_path(sim_chaos_any_headset()),
+		 files[sim_choose(6, "file to read")]);
 	sim_file_read(path, text, sizeof(text));
+}
+
+/* Lets the controller sleep when nothing is to do, or forbids it. */
+static void sim_user_controller(void)
+{
+	unsigned int i = sim_choose(sim_chaos->controllers, "controller");
+	char path[96];
+
+	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s/power/control",
+		 sim_board_xhci_name(i));
+	sim_file_write(path, sim_choose(3, "power/control") ? "auto" : "on");
 }
 
 const struct sim_chaos_action sim_chaos_user[] = {
 	{ "plug", sim_user_plug, false },
 	{ "unplug", sim_user_unplug, false },
 	{ "replug", sim_user_replug, false },
+	{ "swap", sim_user_swap, false },
 	{ "control", sim_user_control, false },
 	{ "delay", sim_user_delay, false },
 	{ "authorize", sim_user_authorize, false },
 	{ "configure", sim_user_configure, false },
 	{ "press", sim_user_press, false },
 	{ "look", sim_user_look, false },
-	{ NULL, NULL, false },
-};
-
-/* ---- the program ---- */
-
-static void sim_program_use(bool capture, bool start)
-{
-	struct sim_pcm pcm = { .capture = capture, .format = -1 };
-	int card = sim_chaos_card();
-
-	if (card < 0)
-		return;
-	pcm.card = card;
-	pcm.nonblock = sim_choose(4, "O_NONBLOCK") == 0;
-	if (sim_card_pcms(card, capture, &pcm.device, 1) < 1 ||
-	    sim_pcm_open(&pcm))
-		return;
-	if (start)
-		sim_pcm_run(&pcm, (uint64_t)pcm.rate *
-				  (1 + sim_choose(150, "ms of sound")) / 1000,
-			    NULL);
-	else
-		sim_sleep_us(sim_choose(50000, "time held open"));
-	switch (sim_choose(3, "how it ends")) {
-	case 0:
-		sim_pcm_drop(&pcm);
-		break;
-	case 1:
-		if (!capture && !pcm.nonblock)
-			sim_pcm_drain(&pcm);
-		break;
-	}
-	sim_pcm_close(&pcm);
-}
-
-static void sim_program_play(void)
-{
-	sim_program_use(false, true);
-}
-
-static void sim_program_record(void)
-{
-	sim_program_use(true, true);
-}
-
-static void sim_program_hold(void)
-{
-	sim_program_use(sim_choose(2, "direction"), false);
-}
-
-static void sim_program_mix(void)
-{
-	int card = sim_chaos_card();
-
-	if (card >= 0)
-		sim_card_move_controls(card);
-}
-
-const struct sim_chaos_action sim_chaos_program[] = {
-	{ "play", sim_program_play, false },
-	{ "record", sim_program_record, false },
-	{ "hold", sim_program_hold, false },
-	{ "mix", sim_program_mix, false },
+	{ "controller", sim_user_controller, false },
 	{ NULL, NULL, false },
 };

@@ -19,6 +19,8 @@ enum sim_exit {
 };
 
 #define SIM_CLI_MAX_OPTIONS	32
+/* Options with this prefix are parameters of the kernel. */
+#define SIM_CLI_PARAMETER	"parameter."
 
 enum sim_cli_color { SIM_COLOR_AUTO, SIM_COLOR_ALWAYS, SIM_COLOR_NEVER };
 
@@ -70,6 +72,7 @@ struct sim_session {
 	bool replay;
 	bool quiet_result;
 	char image_path[4096], image_name[64], image_id[65];
+	char command_line[1024];
 	struct sim_run_config config;
 	struct sim_run_result result;
 	struct sim_findings findings;
@@ -86,6 +89,17 @@ void sim_session_run(struct sim_session *session);
 int sim_session_finish(struct sim_session *session);
 void sim_session_close(struct sim_session *session);
 int sim_session_exit_code(const struct sim_run_result *result);
+
+/* Each --option must mean something to one of the scenarios, or be a kernel
+ * parameter; 0, or SIM_EXIT_USAGE after a sentence. */
+int sim_cli_check_options(const struct sim_cli_flags *flags,
+			  const struct sim_scenario *const *scenarios,
+			  int count);
+/* Joins the options that are kernel parameters to a command line in @text, if
+ * the image has them; 0, or SIM_EXIT_USAGE after a sentence. */
+int sim_cli_command_line(const struct sim_cli_flags *flags,
+			 const struct sim_image_ops *image, char *text,
+			 size_t size);
 
 /* 0, or SIM_EXIT_USAGE after a sentence about what is wrong in it. */
 int sim_cli_check_device(const char *name, const void *blob, size_t bytes);

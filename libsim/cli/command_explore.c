@@ -249,7 +249,9 @@ static const char *suites_of(const struct sim_cli_flags *flags)
 static int sessions_open(struct words *words)
 {
 	struct sim_explore *explore = &words->explore;
+	const struct sim_scenario *scenario[SIM_EXPLORE_SCENARIOS];
 	const struct sim_image_ops *image = NULL;
+	const char *command_line = "";
 	int ret = 0;
 
 	for (int i = 0; i < explore->sessions && !ret; i++) {
@@ -263,12 +265,17 @@ static int sessions_open(struct words *words)
 		if (!ret && !image) {
 			ret = sim_session_open_image(session);
 			image = session->config.image;
+			command_line = session->command_line;
 		}
 		session->config.image = image;
+		session->config.command_line = command_line;
+		scenario[i] = session->config.scenario;
 	}
 	/* counters of coverage outlive runs, so nothing may put them back */
 	if (!ret && image->gcov_count && *image->gcov_count)
 		explore->fresh = true;
+	ret = ret ?: sim_cli_check_options(explore->flags, scenario,
+					   explore->sessions);
 	if (!ret)
 		sim_cli_kunit_set(image, suites_of(explore->flags));
 	return ret;

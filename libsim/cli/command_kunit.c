@@ -63,10 +63,21 @@ static void kunit_story(void)
 	kunit.ret = kunit.image->kunit_run(kunit.glob, take_result, NULL);
 }
 
+static bool any_suites(const char *value)
+{
+	return *value;
+}
+
+static const struct sim_scenario_option kunit_options[] = {
+	{ "suites", "a pattern of suites' names", any_suites },
+	{ 0 }
+};
+
 const struct sim_scenario sim_cli_kunit_scenario = {
 	.name = "kunit",
 	.help = "the kernel's own unit tests",
 	.story = kunit_story,
+	.options = kunit_options,
 	.bare = true,
 };
 

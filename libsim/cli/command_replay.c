@@ -117,6 +117,8 @@ int sim_command_replay(int argc, char **argv, const char *command)
 	}
 	take_from_file(&session, &words.flags);
 	ret = sim_session_prepare(&session, session.file.schedule.scenario);
+	ret = ret ?: sim_cli_check_options(&words.flags,
+					   &session.config.scenario, 1);
 	if (!ret && words.flags.gdb)
 		ret = sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);

@@ -57,6 +57,8 @@ int sim_command_run(int argc, char **argv, const char *command)
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	session.flags = &words.flags;
 	ret = sim_session_prepare(&session, words.scenario);
+	ret = ret ?: sim_cli_check_options(&words.flags,
+					   &session.config.scenario, 1);
 	if (!ret && words.flags.gdb)
 		return sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);

@@ -85,8 +85,8 @@ bool sim_cli_use_color(const struct sim_cli_flags *flags, FILE *out)
 
 enum {
 	KEY_IMAGE = 256, KEY_SEED, KEY_STRATEGY, KEY_DEVICE, KEY_CPUS,
-	KEY_TIMEOUT, KEY_OPTION, KEY_SCHEDULE, KEY_OUT, KEY_JSON, KEY_KTAP,
-	KEY_GDB, KEY_COLOR, KEY_BISECT, KEY_SEED_BOOT,
+	KEY_TIMEOUT, KEY_OPTION, KEY_PARAMETER, KEY_SCHEDULE, KEY_OUT,
+	KEY_JSON, KEY_KTAP, KEY_GDB, KEY_COLOR, KEY_BISECT, KEY_SEED_BOOT,
 };
 
 static const struct argp_option run_options[] = {
@@ -107,6 +107,8 @@ static const struct argp_option run_options[] = {
 	  "Limit of virtual time (default: 600)", 1 },
 	{ "option", KEY_OPTION, "KEY=VALUE", 0,
 	  "Option of the scenario; may be given again", 1 },
+	{ "parameter", KEY_PARAMETER, "NAME=VALUE", 0,
+	  "Boot parameter of the kernel, as sim.alloc_fail_nth=70; may be given again", 1 },
 	{ "gdb", KEY_GDB, NULL, 0,
 	  "Run inside gdb, which stops at each finding", 1 },
 	{ 0 }
@@ -162,9 +164,24 @@ static void parse_option(struct sim_cli_flags *flags, const char *arg,
 	if (!equals || equals == arg || strchr(arg, '\n'))
 		argp_error(state, "--option takes KEY=VALUE, not '%s'", arg);
 	if (flags->option_count == SIM_CLI_MAX_OPTIONS)
-		argp_error(state, "more than %d times --option",
+		argp_error(state, "more than %d times --option or --parameter",
 			   SIM_CLI_MAX_OPTIONS);
 	flags->options[flags->option_count++] = arg;
+}
+
+/* An option like others, so that schedules and reports know it. */
+static void parse_parameter(struct sim_cli_flags *flags, const char *arg,
+			    struct argp_state *state)
+{
+	const char *equals = strchr(arg, '=');
+	char *option;
+
+	if (!equals || equals == arg || arg[strcspn(arg, " \t\n\"")])
+		argp_error(state, "--parameter takes NAME=VALUE without spaces or quotes, not '%s'",
+			   arg);
+	if (asprintf(&option, SIM_CLI_PARAMETER "%s", arg) < 0)
+		argp_failure(state, SIM_EXIT_FAULT, 0, "no memory");
+	parse_option(flags, option, state);
 }
 
 static error_t parse_run(int key, char *arg, struct argp_state *state)
@@ -198,6 +215,9 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_OPTION:
 		parse_option(flags, arg, state);
+		return 0;
+	case KEY_PARAMETER:
+		parse_parameter(flags, arg, state);
 		return 0;
 	case KEY_GDB:
 		flags->gdb = true;

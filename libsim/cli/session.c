@@ -177,7 +177,7 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	session->config.limit_ns = flags->limit_ns;
 	session->config.seed_boot = flags->seed_boot;
 	session->config.options = flags->options;
-	session->config.command_line = "";
+	session->config.command_line = session->command_line;
 	session->config.record = true;
 	session->config.board = &sim_board_default;
 	ret = find_scenario(session, scenario);
@@ -198,7 +198,9 @@ int sim_session_open_image(struct sim_session *session)
 		return SIM_EXIT_USAGE;
 	}
 	sim_coverage_register(session->config.image);
-	return 0;
+	return sim_cli_command_line(session->flags, session->config.image,
+				    session->command_line,
+				    sizeof(session->command_line));
 }
 
 static bool timeline_wanted(const struct sim_session *session)

@@ -17,6 +17,9 @@ static const struct builtin builtins[] = {
 	{ "uac2-dac",
 	  "high speed, audio class 2: asynchronous stereo playback with feedback, stereo capture, 44.1 to 192 kHz",
 	  sim_builtin_dac, &sim_builtin_dac_bytes },
+	{ "uac1-microphone",
+	  "full speed, audio class 1: mono capture and nothing else",
+	  sim_builtin_microphone, &sim_builtin_microphone_bytes },
 };
 
 #define BUILTINS	(sizeof(builtins) / sizeof(builtins[0]))

@@ -18,5 +18,7 @@ extern const uint8_t sim_builtin_headset[];
 extern const size_t sim_builtin_headset_bytes;
 extern const uint8_t sim_builtin_dac[];
 extern const size_t sim_builtin_dac_bytes;
+extern const uint8_t sim_builtin_microphone[];
+extern const size_t sim_builtin_microphone_bytes;
 
 #endif /* SIM_DEVICE_BUILTIN_H */

@@ -10,7 +10,8 @@
 
 /* The vendor driver's service, sound/usb/qcom/usb_audio_qmi_v01.h. */
 #define SIM_DSP_SERVICE		0x41d
-#define SIM_DSP_PORT		0x4010
+#define SIM_DSP_PORT		0x4010		/* the first one */
+#define SIM_DSP_RAW		16
 #define SIM_DSP_CONTROLLERS	4
 /* The domain of the q6usb node's stream ID in the simulated SMMU. */
 #define SIM_DSP_DOMAIN		1
@@ -44,6 +45,7 @@ struct sim_dsp_stream {
 	struct sim_dsp_stream_counters counters;
 	struct sim_qmi_stream_response response;
 	bool disable_wanted, disable_sent;
+	bool disconnected;		/* told, not answered yet */
 	uint16_t transaction;
 	uint32_t token;
 	unsigned int slot, controller, interrupter;
@@ -56,12 +58,21 @@ struct sim_dsp_stream {
 	unsigned int intervals_per_second, interrupt_every;
 };
 
-/* The consumer side of the secondary event ring. */
+/* The consumer side of a controller's secondary event ring. */
 struct sim_dsp_events {
 	bool mapped;
+	bool pending;			/* the controller wrote an event */
 	uint64_t iova, dma;
 	unsigned int trbs, dequeue, cycle;
 	unsigned int controller, interrupter;
+};
+
+/* A request without a stream, until its answer; then, if it was granted, until
+ * a DISABLE for the same PCM. */
+struct sim_dsp_raw {
+	bool waits, granted;
+	uint16_t transaction;
+	struct sim_qmi_stream_request request;
 };
 
 struct sim_dsp_inbox {
@@ -72,16 +83,20 @@ struct sim_dsp_inbox {
 struct sim_dsp {
 	bool alive, obedient, connected, bye;
 	bool careless;		/* it was disobedient once */
+	bool port_gone;			/* to be told by the router */
 	unsigned int refuse_nth;
+	uint64_t delay_us;
+	struct sim_event late;		/* disconnects are answered then */
+	struct sim_dsp_raw raw[SIM_DSP_RAW];
+	uint32_t port, old_port;
 	unsigned int service_port;
 	uint16_t next_transaction;
 	unsigned int disconnects;
 	struct sim_xhci *xhci[SIM_DSP_CONTROLLERS];
 	unsigned int controllers;
 	struct sim_dsp_stream stream[SIM_DSP_STREAMS];
-	struct sim_dsp_events events;
+	struct sim_dsp_events events[SIM_DSP_CONTROLLERS];
 	struct sim_dsp_inbox *first, **last;
-	bool event_pending;
 	int afe_card, afe_pcm;
 	uint8_t scratch[1024];
 };
@@ -90,6 +105,13 @@ extern struct sim_dsp *sim_dsp;
 /* qmi_client.c */
 bool sim_dsp_receive(void);
 int sim_dsp_request(struct sim_dsp_stream *stream, bool enable);
+int sim_dsp_send_request(const struct sim_qmi_stream_request *request,
+			 uint16_t transaction);
+
+void sim_dsp_disconnects_answer(struct sim_event *event);
+
+/* raw_requests.c */
+void sim_dsp_raw_answer(uint16_t transaction, bool granted);
 
 uint32_t sim_dsp_token(const struct sim_dsp_config *config);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * events.c: the DSP as consumer of a secondary event ring. It looks at the
- * ring in memory, moves the dequeue pointer itself and takes no interrupt of
- * the host's.
+ * events.c: the DSP as consumer of secondary event rings, one a controller. It
+ * looks at the ring in memory, moves the dequeue pointer itself and takes no
+ * interrupt of the host's.
  *
  * Source: xHCI 1.2, 4.9.4 (event rings), 6.4.2.1 (transfer event),
  * 6.4.5 (completion codes).
@@ -19,10 +19,10 @@ enum {
 
 static void sim_dsp_on_event(void *arg)
 {
-	struct sim_dsp *dsp = arg;
+	struct sim_dsp_events *events = arg;
 
-	if (!dsp->event_pending) {
-		dsp->event_pending = true;
+	if (!events->pending) {
+		events->pending = true;
 		sim_dsp_wake();
 	}
 }
@@ -36,7 +36,7 @@ static void sim_dsp_on_event(void *arg)
 void sim_dsp_events_open(const struct sim_dsp_stream *stream)
 {
 	const struct sim_qmi_memory *memory = &stream->response.event_ring;
-	struct sim_dsp_events *events = &sim_dsp->events;
+	struct sim_dsp_events *events = &sim_dsp->events[stream->controller];
 
 	if (events->mapped && events->iova == memory->iova &&
 	    events->dma == memory->dma)
@@ -49,8 +49,8 @@ void sim_dsp_events_open(const struct sim_dsp_stream *stream)
 	events->cycle = 1;
 	events->controller = stream->controller;
 	events->interrupter = stream->interrupter;
-	sim_xhci_on_event(sim_dsp->xhci[events->controller],
-			  events->interrupter, sim_dsp_on_event, sim_dsp);
+	sim_xhci_on_event(sim_dsp->xhci[stream->controller],
+			  events->interrupter, sim_dsp_on_event, events);
 }
 
 /* The word with the cycle bit: what it covers is read after it. */
@@ -62,7 +62,8 @@ static inline uint32_t sim_trb_control(const uint32_t *trb)
 /*
  * Whom the events of an endpoint concern, remembered for one batch: nothing
  * changes hands within. @key has slot and endpoint ID as a TRB's last word has
- * them; no endpoint has key 0.
+ * them; no endpoint has key 0. Above them is the number of the event
+ * ring: controllers count slots each for themselves.
  */
 struct sim_dsp_target {
 	uint32_t key;
@@ -74,9 +75,10 @@ struct sim_dsp_target {
 static bool sim_target_fits(struct sim_dsp_target *target,
 			    struct sim_dsp_stream *stream)
 {
-	unsigned int slot = target->key >> 8, dci = target->key & 0x1f;
+	unsigned int slot = target->key >> 8 & 0xff, dci = target->key & 0x1f;
 
-	if (stream->state != SIM_DSP_STREAMING || stream->slot != slot)
+	if (stream->state != SIM_DSP_STREAMING || stream->slot != slot ||
+	    stream->controller != target->key >> 16)
 		return false;
 	target->stream = stream;
 	target->ring = &stream->data;
@@ -194,12 +196,14 @@ static unsigned int sim_success_run(const struct sim_dsp_target *target,
 
 /* Handles the event at @trb and those like it that follow: how many. */
 static unsigned int sim_transfer_events(struct sim_dsp_target *targets,
+					unsigned int number,
 					const uint32_t *trb, unsigned int trbs,
 					uint32_t control)
 {
 	/* slot ID 31:24, endpoint ID 20:16 */
 	const struct sim_dsp_target *target =
-		sim_target_of(targets, control >> 16 & 0xff1f);
+		sim_target_of(targets, number << 16 |
+				       (control >> 16 & 0xff1f));
 	unsigned int code = trb[2] >> 24;
 
 	if (!target->stream)
@@ -242,8 +246,8 @@ static void sim_events_move(struct sim_dsp_events *events, unsigned int trbs)
 
 /* Of at most @trbs events, those that are there: how many. */
 static unsigned int sim_events_walk(struct sim_dsp_target *targets,
-				    const uint32_t *trb, unsigned int trbs,
-				    uint32_t cycle)
+				    unsigned int number, const uint32_t *trb,
+				    unsigned int trbs, uint32_t cycle)
 {
 	unsigned int done = 0;
 	uint32_t control;
@@ -253,7 +257,8 @@ static unsigned int sim_events_walk(struct sim_dsp_target *targets,
 		if ((control & 1) != cycle)
 			break;
 		if ((control >> 10 & 0x3f) == SIM_EVENT_TRANSFER)
-			done += sim_transfer_events(targets, trb + 4 * done,
+			done += sim_transfer_events(targets, number,
+						    trb + 4 * done,
 						    trbs - done, control);
 		else
 			done++;
@@ -261,27 +266,22 @@ static unsigned int sim_events_walk(struct sim_dsp_target *targets,
 	return done;
 }
 
-/**
- * sim_dsp_events_consume() - handle what waits in the event ring
- *
- * Return: whether anything did.
- * Context: the DSP's actor; no other flow of control comes in between.
- */
-bool sim_dsp_events_consume(void)
+static bool sim_ring_consume(unsigned int number)
 {
 	struct sim_dsp_target targets[SIM_DSP_TARGETS] = { { 0 } };
-	struct sim_dsp_events *events = &sim_dsp->events;
+	struct sim_dsp_events *events = &sim_dsp->events[number];
 	unsigned int count = 0, trbs, done = 0;
 	const uint32_t *trb;
 
-	sim_dsp->event_pending = false;
+	events->pending = false;
 	for (trbs = 0; events->mapped && done == trbs; count += done) {
 		trb = sim_events_fetch(events, &trbs);
 		if (!trb) {
 			events->mapped = false;
 			return true;
 		}
-		done = sim_events_walk(targets, trb, trbs, events->cycle);
+		done = sim_events_walk(targets, number, trb, trbs,
+				       events->cycle);
 		sim_events_move(events, done);
 	}
 	if (count)
@@ -289,4 +289,20 @@ bool sim_dsp_events_consume(void)
 				  events->interrupter, events->dma +
 				  events->dequeue * SIM_TRB_BYTES);
 	return count;
+}
+
+/**
+ * sim_dsp_events_consume() - handle what waits in the event rings
+ *
+ * Return: whether anything did.
+ * Context: the DSP's actor; no other flow of control comes in between.
+ */
+bool sim_dsp_events_consume(void)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < sim_dsp->controllers; i++)
+		if (sim_dsp->events[i].pending)
+			any |= sim_ring_consume(i);
+	return any;
 }

@@ -47,8 +47,7 @@ static bool sim_firmware_step(void)
 
 	for (i = 0; i < SIM_DSP_STREAMS; i++)
 		any |= sim_stream_order(&sim_dsp->stream[i]);
-	if (sim_dsp->event_pending)
-		any |= sim_dsp_events_consume();
+	any |= sim_dsp_events_consume();
 	for (i = 0; i < SIM_DSP_STREAMS; i++)
 		if (sim_dsp->stream[i].state == SIM_DSP_STREAMING)
 			any |= sim_dsp_stream_fill(&sim_dsp->stream[i]);
@@ -62,6 +61,10 @@ static void sim_firmware(void *arg)
 		if (sim_dsp->bye) {
 			sim_dsp->bye = false;
 			sim_router_say_bye();
+		}
+		if (sim_dsp->port_gone) {
+			sim_dsp->port_gone = false;
+			sim_router_say_client_gone(sim_dsp->old_port);
 		}
 		if (sim_dsp->alive && sim_firmware_step())
 			sim_point(SIM_OP_DEVICE, sim_dsp);
@@ -86,6 +89,9 @@ void sim_dsp_create(void)
 	sim_dsp->obedient = true;
 	sim_dsp->last = &sim_dsp->first;
 	sim_dsp->afe_card = sim_dsp->afe_pcm = -1;
+	sim_dsp->port = SIM_DSP_PORT;
+	sim_dsp->late.run = sim_dsp_disconnects_answer;
+	sim_dsp->late.name = "dsp answers";
 	sim_router_start();
 }
 
@@ -135,7 +141,8 @@ void sim_dsp_forget_all(void)
 {
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
 		sim_dsp_forget(&sim_dsp->stream[i]);
-	sim_dsp->events.mapped = false;
+	for (unsigned int i = 0; i < SIM_DSP_CONTROLLERS; i++)
+		sim_dsp->events[i].mapped = false;
 }
 
 bool sim_dsp_busy(void)
@@ -185,14 +192,42 @@ void sim_dsp_set_obedient(bool obedient)
 	sim_dsp->careless |= !obedient;
 }
 
+void sim_dsp_set_delay(uint64_t delay_us)
+{
+	sim_dsp->delay_us = delay_us;
+	if (!delay_us && sim_event_armed(&sim_dsp->late)) {
+		sim_event_disarm(&sim_dsp->late);
+		sim_dsp_disconnects_answer(&sim_dsp->late);
+	}
+}
+
+/* The memory of a firmware that ends: it touches nothing from now on. */
+static void sim_firmware_forget(void)
+{
+	sim_event_disarm(&sim_dsp->late);
+	memset(sim_dsp->stream, 0, sizeof(sim_dsp->stream));
+	memset(sim_dsp->events, 0, sizeof(sim_dsp->events));
+	memset(sim_dsp->raw, 0, sizeof(sim_dsp->raw));
+}
+
+void sim_dsp_reopen(void)
+{
+	sim_trace_at(1, "dsp", "firmware closes its port");
+	sim_firmware_forget();
+	if (!sim_dsp->port_gone)
+		sim_dsp->old_port = sim_dsp->port;
+	sim_dsp->port++;
+	sim_dsp->port_gone = true;
+	sim_dsp_wake();
+}
+
 void sim_dsp_crash(void)
 {
 	struct sim_dsp_inbox *item;
 
 	sim_trace_at(1, "dsp", "firmware crashed");
 	sim_dsp->alive = false;
-	memset(sim_dsp->stream, 0, sizeof(sim_dsp->stream));
-	memset(&sim_dsp->events, 0, sizeof(sim_dsp->events));
+	sim_firmware_forget();
 	while ((item = sim_dsp->first)) {
 		sim_dsp->first = item->next;
 		sim_state_free(item);

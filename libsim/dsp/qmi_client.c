@@ -18,10 +18,10 @@ uint32_t sim_dsp_token(const struct sim_dsp_config *config)
 	       config->capture;
 }
 
-static int sim_request_send(const struct sim_dsp_config *c, bool enable,
-			    uint16_t transaction)
+struct sim_qmi_stream_request
+sim_dsp_request_of(const struct sim_dsp_config *c, bool enable)
 {
-	struct sim_qmi_stream_request request = {
+	return (struct sim_qmi_stream_request){
 		.enable = enable,
 		.usb_token = sim_dsp_token(c),
 		.audio_format_valid = 1, .audio_format = c->format,
@@ -31,21 +31,47 @@ static int sim_request_send(const struct sim_dsp_config *c, bool enable,
 		.service_interval_valid = c->service_interval_us != 0,
 		.service_interval = c->service_interval_us,
 	};
-	struct sim_qrtr_packet packet = {
-		.source_node = SIM_QRTR_NODE_DSP, .source_port = SIM_DSP_PORT,
-		.target_node = SIM_QRTR_NODE_KERNEL,
-		.target_port = sim_dsp->service_port,
-	};
+}
+
+static void sim_packet_address(struct sim_qrtr_packet *packet)
+{
+	packet->source_node = SIM_QRTR_NODE_DSP;
+	packet->source_port = sim_dsp->port;
+	packet->target_node = SIM_QRTR_NODE_KERNEL;
+	packet->target_port = sim_dsp->service_port;
+}
+
+int sim_dsp_send_request(const struct sim_qmi_stream_request *request,
+			 uint16_t transaction)
+{
+	struct sim_qrtr_packet packet = { 0 };
+	uint32_t token = request->usb_token;
 	long bytes;
 
-	bytes = sim_machine_image()->qmi_encode_request(&request, transaction,
+	bytes = sim_machine_image()->qmi_encode_request(request, transaction,
 					packet.data, sizeof(packet.data));
 	if (bytes < 0)
 		return bytes;
+	sim_packet_address(&packet);
 	packet.length = bytes;
 	sim_trace_at(1, "dsp", "%s card %u pcm %u %s: %u Hz, %u channels",
-		     enable ? "ENABLE" : "DISABLE", c->card, c->pcm,
-		     c->capture ? "capture" : "playback", c->rate, c->channels);
+		     request->enable ? "ENABLE" : "DISABLE", token >> 16,
+		     token >> 8 & 0xff, token & 0xff ? "capture" : "playback",
+		     request->bit_rate, request->number_of_ch);
+	sim_qrtr_deliver(&packet);
+	return 0;
+}
+
+int sim_dsp_send_bytes(const void *bytes, size_t count)
+{
+	struct sim_qrtr_packet packet = { .length = count };
+
+	sim_assert(count <= sizeof(packet.data));
+	if (!sim_dsp->alive || !sim_dsp->connected)
+		return -ENOTCONN;
+	memcpy(packet.data, bytes, count);
+	sim_packet_address(&packet);
+	sim_trace_at(1, "dsp", "%zu bytes that are no request", count);
 	sim_qrtr_deliver(&packet);
 	return 0;
 }
@@ -60,17 +86,13 @@ static int sim_request_send(const struct sim_dsp_config *c, bool enable,
  */
 int sim_dsp_request(struct sim_dsp_stream *stream, bool enable)
 {
+	struct sim_qmi_stream_request request =
+		sim_dsp_request_of(&stream->config, enable);
+
 	if (!sim_dsp->connected)
 		return -ENOTCONN;
 	stream->transaction = ++sim_dsp->next_transaction;
-	return sim_request_send(&stream->config, enable, stream->transaction);
-}
-
-int sim_dsp_request_raw(const struct sim_dsp_config *config, bool enable)
-{
-	if (!sim_dsp->alive || !sim_dsp->connected)
-		return -ENOTCONN;
-	return sim_request_send(config, enable, ++sim_dsp->next_transaction);
+	return sim_dsp_send_request(&request, stream->transaction);
 }
 
 static void sim_response(uint16_t transaction,
@@ -81,10 +103,14 @@ static void sim_response(uint16_t transaction,
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++)
 		if (s->state != SIM_DSP_FREE && s->transaction == transaction)
 			break;
-	if (s == sim_dsp->stream + SIM_DSP_STREAMS)
-		return;		/* an answer to a life before the crash */
 	sim_trace_at(1, "dsp", "response: status %u, internal %d",
 		     response->status, (int)response->internal_status);
+	if (s == sim_dsp->stream + SIM_DSP_STREAMS) {
+		sim_dsp_raw_answer(transaction, !response->result &&
+				   !response->status &&
+				   (int)response->internal_status >= 0);
+		return;
+	}
 	s->response = *response;
 	if (s->state == SIM_DSP_DISABLING) {
 		s->state = SIM_DSP_FREE;
@@ -95,6 +121,19 @@ static void sim_response(uint16_t transaction,
 		s->state = SIM_DSP_FAILED;
 	else if (!sim_dsp_stream_open(s))
 		s->state = SIM_DSP_FAILED;
+}
+
+/* Each stream whose device is gone is given back. */
+void sim_dsp_disconnects_answer(struct sim_event *event)
+{
+	struct sim_dsp_stream *s;
+
+	(void)event;
+	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++) {
+		s->disable_wanted |= s->disconnected;
+		s->disconnected = false;
+	}
+	sim_dsp_wake();
 }
 
 static void sim_indication(const struct sim_qmi_indication *indication)
@@ -112,8 +151,17 @@ static void sim_indication(const struct sim_qmi_indication *indication)
 	}
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++)
 		if (s->state == SIM_DSP_STREAMING &&
-		    s->slot == indication->slot_id)
-			s->disable_wanted = true;
+		    s->slot == indication->slot_id &&
+		    (!indication->controller_valid ||
+		     s->controller == indication->controller))
+			s->disconnected = true;
+	if (!sim_dsp->delay_us) {
+		sim_dsp_disconnects_answer(&sim_dsp->late);
+		return;
+	}
+	sim_stall_excuse();
+	sim_event_arm(&sim_dsp->late, sim_time_now_ns() +
+		      sim_dsp->delay_us * 1000);
 }
 
 /**
@@ -133,6 +181,10 @@ bool sim_dsp_receive(void)
 	sim_dsp->first = item->next;
 	if (!sim_dsp->first)
 		sim_dsp->last = &sim_dsp->first;
+	if (item->packet.target_port != sim_dsp->port) {
+		sim_state_free(item);	/* for a port that is closed */
+		return true;
+	}
 	memset(&decoded, 0, sizeof(decoded));
 	error = sim_machine_image()->qmi_decode(item->packet.data,
 						item->packet.length, &decoded);

@@ -95,9 +95,10 @@ void sim_dsp_stream_close(struct sim_dsp_stream *stream)
 	if (stream->state == SIM_DSP_STREAMING)
 		stream->state = SIM_DSP_DISABLING;
 	for (i = 0; i < SIM_DSP_STREAMS; i++)
-		others += sim_dsp->stream[i].state == SIM_DSP_STREAMING;
+		others += sim_dsp->stream[i].state == SIM_DSP_STREAMING &&
+			  sim_dsp->stream[i].controller == stream->controller;
 	if (!others)
-		sim_dsp->events.mapped = false;
+		sim_dsp->events[stream->controller].mapped = false;
 }
 
 /* Never an all-zero frame: the comparer takes those for silence. */

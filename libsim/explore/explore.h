@@ -39,7 +39,7 @@ struct sim_explore_slot {
 	uint64_t hash;			/* of the run */
 	uint64_t interleaving;		/* digest of its decisions */
 	uint64_t decisions;
-	char message[512], schedule[4200];
+	char message[512], schedule[4200], about[1024];
 	int findings;
 	struct sim_explore_finding finding[SIM_EXPLORE_FINDINGS];
 	/* the supervisor's */
@@ -76,7 +76,7 @@ struct sim_explore_known {
 	uint64_t after_runs;		/* runs until then, that one included */
 	double after_s, after_cpu_s;	/* time and CPU time until then */
 	const char *scenario, *strategy;
-	char schedule[4200];
+	char schedule[4200], about[1024];
 	bool baseline;			/* it was known before */
 };
 

@@ -155,6 +155,7 @@ void sim_explore_one_run(struct sim_explore *explore,
 	slot->hash = session->result.hash;
 	slot->decisions = session->result.decisions;
 	slot->interleaving = interleaving_of(&session->result.schedule);
+	strcpy(slot->about, session->result.about);
 	snprintf(slot->message, sizeof(slot->message), "%s",
 		 session->result.message);
 	if (slot->ours &&

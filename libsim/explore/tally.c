@@ -96,6 +96,7 @@ static void tally_finding(struct sim_explore *explore,
 		known->seed = slot->seed;
 		known->scenario = scenario_of(explore, slot);
 		known->strategy = slot->strategy;
+		strcpy(known->about, slot->about);
 		known->baseline = sim_explore_baseline_has(explore,
 							finding->signature);
 		known->after_runs = explore->ended;
@@ -111,6 +112,7 @@ static void tally_finding(struct sim_explore *explore,
 		strcpy(known->schedule, slot->schedule);
 		known->seed = slot->seed;
 		known->strategy = slot->strategy;
+		strcpy(known->about, slot->about);
 	}
 }
 

@@ -35,6 +35,8 @@ static void print_known(const struct sim_explore *explore,
 	       known->count, explore->ended,
 	       100.0 * known->count / explore->ended, known->scenario,
 	       known->seed, known->strategy);
+	if (known->about[0])
+		printf("       life: %s\n", known->about);
 	printf("       signature: %s\n", known->finding.signature);
 	if (known->schedule[0])
 		printf("       %s replay %s\n", explore->flags->command,
@@ -76,7 +78,7 @@ static json_t *json_known(const struct sim_explore *explore,
 	json_t *schedule = known->schedule[0] ? json_string(known->schedule) :
 						json_null();
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:s, s:o}",
 			 "kind", known->finding.kind,
 			 "title", json_text(known->finding.title),
 			 "signature", json_text(known->finding.signature),
@@ -90,6 +92,7 @@ static json_t *json_known(const struct sim_explore *explore,
 			 "scenario", known->scenario,
 			 "seed", (json_int_t)known->seed,
 			 "strategy", known->strategy,
+			 "about", known->about,
 			 "schedule", schedule);
 }
 

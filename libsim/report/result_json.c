@@ -173,7 +173,7 @@ static json_t *json_run(const struct sim_report *report)
 	char message[1024];
 
 	sim_report_message(report, message, sizeof(message));
-	return json_pack("{s:i, s:s, s:s, s:I, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
+	return json_pack("{s:i, s:s, s:s, s:I, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
 		"version", 1,
 		"scenario", config->scenario->name,
 		"outcome", sim_outcome_name(result->outcome),
@@ -190,6 +190,7 @@ static json_t *json_run(const struct sim_report *report)
 		"preemptions", (json_int_t)result->preemptions,
 		"interrupts", (json_int_t)result->interrupts,
 		"virtual_ns", (json_int_t)result->virtual_ns,
+		"about", json_text(result->about),
 		"message", json_path(message));
 }
 

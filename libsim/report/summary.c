@@ -150,6 +150,8 @@ void sim_summary_print(FILE *out, const struct sim_report *report)
 	fprintf(out, "  virtual    %" PRIu64 ".%06" PRIu64 " s\n",
 		result->virtual_ns / 1000000000,
 		result->virtual_ns / 1000 % 1000000);
+	if (result->about[0])
+		fprintf(out, "  life       %s\n", result->about);
 	if (report->findings->dropped)
 		fprintf(out, "  %d more findings are not shown\n",
 			report->findings->dropped);

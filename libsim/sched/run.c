@@ -28,6 +28,15 @@ const struct sim_run_config *sim_machine_config(void)
 	return sim_host.config;
 }
 
+void sim_machine_describe(const char *text)
+{
+	char *about = sim_host.result->about;
+	size_t used = strlen(about);
+
+	snprintf(about + used, sizeof(sim_host.result->about) - used, "%s",
+		 text);
+}
+
 void sim_machine_mark_user(struct sim_context *process)
 {
 	struct sim_task *task = process->host;

@@ -20,11 +20,12 @@
 
 struct sim_headset {
 	struct sim_usb_audio *audio;
+	unsigned int controller;
 	int port;			/* 0: not plugged */
 	int card;
 	bool listening;
 	struct sim_stream_compare compare;
-	char path[64];
+	char name[16], path[64];	/* "1-1" and its folder in sysfs */
 };
 
 struct sim_headset *sim_headset(void)
@@ -40,6 +41,28 @@ struct sim_headset *sim_headset(void)
 	return headset;
 }
 
+/**
+ * sim_headset_another() - a further device beside that of the run
+ * @builtin: name of a built-in device
+ *
+ * Return: it, unplugged; a new one on each call.
+ * Context: a story.
+ */
+struct sim_headset *sim_headset_another(const char *builtin)
+{
+	struct sim_headset *headset = sim_state_alloc(sizeof(*headset));
+	char error[256];
+	size_t bytes;
+	const void *blob = sim_device_builtin(builtin, &bytes);
+
+	sim_assert(blob);
+	headset->audio = sim_usb_audio_create(blob, bytes,
+				sim_usb_audio_guess_speed(blob, bytes),
+				builtin, error, sizeof(error));
+	sim_assert(headset->audio);
+	return headset;
+}
+
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset)
 {
 	return headset->audio;
@@ -48,7 +71,8 @@ struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset)
 int sim_headset_plug(struct sim_headset *headset)
 {
 	struct sim_usb_device *dev = sim_usb_audio_device(headset->audio);
-	int port = sim_xhci_free_port(sim_board_xhci(0), dev->speed);
+	int port = sim_xhci_free_port(sim_board_xhci(headset->controller),
+				      dev->speed);
 
 	return port < 0 ? port : sim_headset_plug_at(headset, port);
 }
@@ -56,22 +80,39 @@ int sim_headset_plug(struct sim_headset *headset)
 int sim_headset_plug_at(struct sim_headset *headset, int port)
 {
 	struct sim_usb_device *dev = sim_usb_audio_device(headset->audio);
-	int error = sim_xhci_plug(sim_board_xhci(0), port, dev);
+	int error = sim_xhci_plug(sim_board_xhci(headset->controller), port,
+				  dev);
 
 	if (error)
 		return error;
 	headset->port = port;
-	snprintf(headset->path, sizeof(headset->path),
-		 "/sys/bus/usb/devices/%d-%d", port > SIM_USB2_PORTS ? 2 : 1,
-		 port > SIM_USB2_PORTS ? port - SIM_USB2_PORTS : port);
-	sim_say("the headset is plugged into port %d", port);
+	sim_headset_path(headset);
+	sim_say("the headset is plugged into port %d%s", port,
+		headset->controller ? " of the second controller" : "");
 	return 0;
+}
+
+void sim_headset_use_controller(struct sim_headset *headset,
+				unsigned int controller)
+{
+	sim_assert(!headset->port && sim_board_xhci(controller));
+	headset->controller = controller;
+}
+
+unsigned int sim_headset_controller(const struct sim_headset *headset)
+{
+	return headset->controller;
+}
+
+int sim_headset_port(const struct sim_headset *headset)
+{
+	return headset->port;
 }
 
 void sim_headset_unplug(struct sim_headset *headset)
 {
 	sim_say("the headset is pulled out");
-	sim_xhci_unplug(sim_board_xhci(0), headset->port);
+	sim_xhci_unplug(sim_board_xhci(headset->controller), headset->port);
 	headset->port = 0;
 }
 
@@ -80,8 +121,55 @@ bool sim_headset_plugged(const struct sim_headset *headset)
 	return headset->port != 0;
 }
 
+/* ---- where it is in sysfs ---- */
+
+/**
+ * sim_controller_bus() - number of a controller's bus in the kernel
+ * @controller: number on the board
+ * @usb3: the SuperSpeed bus
+ *
+ * The first of the two root hubs is the one for USB 2. Drivers may be bound
+ * anew in any order, so numbers move.
+ *
+ * Return: 1 and more, or 0 while the controller has no driver.
+ */
+int sim_controller_bus(unsigned int controller, bool usb3)
+{
+	char path[96], names[1024], *name, *rest = names;
+	int bus, first = 0, last = 0;
+	long bytes;
+
+	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s",
+		 sim_board_xhci_name(controller));
+	bytes = sim_machine_image()->sys_readdir(path, names,
+						 sizeof(names) - 1);
+	if (bytes <= 0)
+		return 0;
+	names[bytes] = '\0';
+	while ((name = strsep(&rest, "\n"))) {
+		if (sscanf(name, "usb%d", &bus) != 1)
+			continue;
+		first = first && first < bus ? first : bus;
+		last = last > bus ? last : bus;
+	}
+	return usb3 ? last : first;
+}
+
 const char *sim_headset_path(struct sim_headset *headset)
 {
+	int port = headset->port, bus;
+	bool usb3 = port > SIM_USB2_PORTS;
+
+	if (!port)
+		return headset->path;
+	bus = sim_board_xhci(1) ? sim_controller_bus(headset->controller, usb3) :
+	      usb3 ? 2 : 1;
+	if (!bus)
+		return headset->path;
+	snprintf(headset->name, sizeof(headset->name), "%d-%d", bus,
+		 usb3 ? port - SIM_USB2_PORTS : port);
+	snprintf(headset->path, sizeof(headset->path),
+		 "/sys/bus/usb/devices/%s", headset->name);
 	return headset->path;
 }
 
@@ -104,6 +192,22 @@ static bool sim_card_is_usb(unsigned int card)
 	return !error && !strcmp((const char *)info.driver, "USB-Audio");
 }
 
+/* Whether a card is a child of this device, by the link in its class. */
+static bool sim_card_is_of(unsigned int card, const struct sim_headset *headset)
+{
+	char path[40], link[256], part[24];
+	long bytes;
+
+	snprintf(path, sizeof(path), "/sys/class/sound/card%u", card);
+	bytes = sim_machine_image()->sys_readlink(path, link,
+						  sizeof(link) - 1);
+	if (bytes <= 0)
+		return false;
+	link[bytes] = '\0';
+	snprintf(part, sizeof(part), "/%s/", headset->name);
+	return strstr(link, part) != NULL;
+}
+
 /* Looks at the cards that /dev/snd has, as `ls` would. */
 static bool sim_card_there(void *arg)
 {
@@ -118,7 +222,7 @@ static bool sim_card_there(void *arg)
 	names[bytes] = '\0';
 	while ((name = strsep(&rest, "\n")))
 		if (sscanf(name, "controlC%u", &card) == 1 &&
-		    sim_card_is_usb(card)) {
+		    sim_card_is_usb(card) && sim_card_is_of(card, headset)) {
 			headset->card = card;
 			return true;
 		}

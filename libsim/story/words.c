@@ -36,6 +36,17 @@ bool sim_expect(bool ok, const char *format, ...)
 	return false;
 }
 
+void sim_describe(const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	sim_machine_describe(text);
+}
+
 const char *sim_option(const char *key)
 {
 	const char *const *option = sim_machine_config()->options;

@@ -254,6 +254,8 @@ void sim_xhci_link_init(struct sim_xhci_port *port);
 void sim_xhci_link_device_reset(struct sim_xhci_port *port);
 void sim_xhci_link_disable(struct sim_xhci_port *port);
 void sim_xhci_link_power(struct sim_xhci_port *port, bool on);
+void sim_xhci_link_error(struct sim_xhci_port *port);
+void sim_xhci_link_overcurrent(struct sim_xhci_port *port, bool on);
 void sim_xhci_link_attach(struct sim_xhci_port *port);
 void sim_xhci_link_detach(struct sim_xhci_port *port);
 void sim_xhci_link_reset(struct sim_xhci_port *port, bool warm);

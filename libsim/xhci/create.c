@@ -117,6 +117,48 @@ int sim_xhci_unplug(struct sim_xhci *xhci, int port)
 }
 
 /**
+ * sim_xhci_port_error() - the link of an enabled port fails, as by a babble
+ * @xhci: the controller
+ * @port: a USB 2 port that is enabled
+ *
+ * The port is disabled and PEC set; the device stays plugged in, a hub driver
+ * resets it. Return: 0, -EINVAL for another port. Context: model.
+ * Source: xHCI 5.4.8, USB 2.0 11.8.1.
+ */
+int sim_xhci_port_error(struct sim_xhci *xhci, int port)
+{
+	struct sim_xhci_port *at = port_get(xhci, port);
+
+	if (!at || at->usb3 || !(at->portsc & XHC_PORT_PED) ||
+	    (at->portsc & XHC_PORT_PR))
+		return -EINVAL;
+	sim_trace_at(1, "usb", "port %d fails", port);
+	sim_xhci_link_error(at);
+	return 0;
+}
+
+/**
+ * sim_xhci_overcurrent() - a port draws too much, or does so no longer
+ * @xhci: the controller
+ * @port: from 1
+ * @on: the condition is there
+ *
+ * The port loses its power. Return: 0, -EINVAL without such a port or when
+ * nothing changes. Context: model. Source: xHCI 5.4.8 (OCA, OCC, PP).
+ */
+int sim_xhci_overcurrent(struct sim_xhci *xhci, int port, bool on)
+{
+	struct sim_xhci_port *at = port_get(xhci, port);
+
+	if (!at || on == !!(at->portsc & XHC_PORT_OCA))
+		return -EINVAL;
+	sim_trace_at(1, "usb", "port %d: over-current%s", port,
+		     on ? "" : " is over");
+	sim_xhci_link_overcurrent(at, on);
+	return 0;
+}
+
+/**
  * sim_xhci_free_port() - where a device could be plugged in
  * @xhci: the controller
  * @speed: of the device: SuperSpeed takes a USB 3 port, all else a USB 2 port

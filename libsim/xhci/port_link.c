@@ -170,9 +170,31 @@ void sim_xhci_link_disable(struct sim_xhci_port *port)
 	sim_xhci_port_endpoints(port, sim_xhci_endpoint_kick);
 }
 
+/* A port error of a USB 2 port (5.4.8, PEC): disabled, and software hears. */
+void sim_xhci_link_error(struct sim_xhci_port *port)
+{
+	sim_xhci_link_disable(port);
+	sim_xhci_port_change(port, XHC_PORT_PEC);
+}
+
+/* Too much current takes the port's power (5.4.8, OCA and PP); software gives
+ * it back when the condition has gone. */
+void sim_xhci_link_overcurrent(struct sim_xhci_port *port, bool on)
+{
+	port->portsc &= ~XHC_PORT_OCA;
+	if (on) {
+		port->portsc |= XHC_PORT_OCA;
+		if (port->portsc & XHC_PORT_PP)
+			sim_xhci_link_power(port, false);
+	}
+	sim_xhci_port_change(port, XHC_PORT_OCC);
+}
+
 void sim_xhci_link_power(struct sim_xhci_port *port, bool on)
 {
 	if (on) {
+		if (port->portsc & XHC_PORT_OCA)
+			return;
 		port->portsc |= XHC_PORT_PP;
 		sim_xhci_link_device_reset(port);
 		sim_xhci_link_attach(port);

@@ -4,8 +4,7 @@
  * 5.4.8 to 5.4.11).
  *
  * USB 2 ports come first, USB 3 ports behind them. There are no connectors
- * shared by two ports, no over-current, no LPM of USB 2 ports (PORTHLPMC) and
- * no test modes yet.
+ * shared by two ports, no LPM of USB 2 ports (PORTHLPMC) and no test modes yet.
  */
 #include "controller.h"
 
@@ -162,7 +161,9 @@ void sim_xhci_ports_reset(struct sim_xhci *xhci)
 		struct sim_xhci_port *port = &xhci->port[i];
 
 		sim_event_disarm(&port->link);
-		port->portsc = XHC_PORT_PP;
+		port->portsc &= XHC_PORT_OCA;
+		if (!port->portsc)
+			port->portsc = XHC_PORT_PP;
 		port->portpmsc = 0;
 		port->event_due = false;
 		port->warm = false;

@@ -373,7 +373,7 @@ START_TEST(builtins_are_listed)
 			sim_device_builtin_name(i), &bytes));
 		ck_assert_uint_gt(bytes, 18);
 	}
-	ck_assert_uint_eq(i, 2);
+	ck_assert_uint_eq(i, 3);
 	ck_assert_ptr_null(sim_device_builtin("uac9-toaster", &bytes));
 	ck_assert_ptr_null(sim_device_builtin(NULL, &bytes));
 }

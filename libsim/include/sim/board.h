@@ -11,8 +11,12 @@
 
 extern const struct sim_board sim_board_default;
 
+#define SIM_BOARD_CONTROLLERS	2
+
 /* Controller @index of the board, or NULL. */
 struct sim_xhci *sim_board_xhci(unsigned int index);
+/* Its platform device in the kernel, "a000000.usb". */
+const char *sim_board_xhci_name(unsigned int index);
 /* The run's device, built when the board was. */
 struct sim_usb_audio *sim_board_audio(void);
 /* Where the story's words keep their state: NULL at first. */

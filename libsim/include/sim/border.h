@@ -202,6 +202,13 @@ struct sim_kunit_result {
 /* How counters of two runs become one: --coverage uses no others. */
 enum sim_merge { SIM_MERGE_ADD, SIM_MERGE_OR };
 
+/* Kernel parameters that the image has: records of @bytes, each of which begins
+ * with a pointer to the name. */
+struct sim_image_parameters {
+	const void *start, *end;
+	size_t bytes;
+};
+
 struct sim_image_symbols {	/* ranges of the image, for findings */
 	const void *text_start, *text_end;
 	void *data_start, *data_end;
@@ -219,6 +226,7 @@ struct sim_image_ops {
 	const char *flavour;		/* "check", "fast", "cov" */
 	struct sim_context **self;	/* set by the host at each switch */
 	struct sim_image_symbols symbols;
+	struct sim_image_parameters parameters;
 
 	/* Before anything else, on the host's stack: memory, idle tasks. */
 	int (*early)(const struct sim_boot_params *params);

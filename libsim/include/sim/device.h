@@ -321,7 +321,7 @@ uint32_t sim_usb_audio_signal(uint64_t frame, unsigned int channel);
 
 /**
  * sim_device_builtin() - descriptor bytes of a built-in device
- * @name: "uac1-headset" or "uac2-dac"
+ * @name: "uac1-headset", "uac2-dac" or "uac1-microphone"
  * @bytes: length
  *
  * Return: the bytes, or NULL without such a device.

@@ -80,10 +80,21 @@ void sim_dsp_forget(struct sim_dsp_stream *stream);
  * ended is forgotten. */
 void sim_dsp_disable_nth(unsigned int index);
 /*
- * Sends a request that the firmware keeps no record of, and whose answer it
- * does not listen to: 0 or a negative errno (no service).
+ * Sends a request that no stream belongs to: 0 or a negative errno (no
+ * service). Of the answers the firmware keeps only which requests were granted.
  */
 int sim_dsp_request_raw(const struct sim_dsp_config *config, bool enable);
+/* The same with every field as given; @again: under the number of the request
+ * before, as a retransmission. */
+int sim_dsp_request_fields(const struct sim_qmi_stream_request *request,
+			   bool again);
+/* Sends bytes that may be no message at all. */
+int sim_dsp_send_bytes(const void *bytes, size_t count);
+/* The fields that sim_dsp_request_raw() sends. */
+struct sim_qmi_stream_request
+sim_dsp_request_of(const struct sim_dsp_config *config, bool enable);
+/* Sends a DISABLE for each raw request that was granted and not ended yet. */
+void sim_dsp_end_raw(void);
 /* Forgets every stream, whatever its state. */
 void sim_dsp_forget_all(void);
 /* Whether any stream's answer is outstanding or any stream runs. */
@@ -106,6 +117,12 @@ unsigned int sim_dsp_disconnects(void);
  * unmapped memory are no findings, they go nowhere.
  */
 void sim_dsp_set_obedient(bool obedient);
+
+/* How long it takes the DSP to answer a disconnect indication. */
+void sim_dsp_set_delay(uint64_t delay_us);
+/* The firmware's client closes its port and comes back with another; the
+ * router says so. Its streams end. */
+void sim_dsp_reopen(void);
 
 /* The firmware dies: no more bus accesses; the router says BYE for it. */
 void sim_dsp_crash(void);

@@ -10,6 +10,8 @@
 
 const struct sim_image_ops *sim_machine_image(void);
 const struct sim_run_config *sim_machine_config(void);
+/* Adds to sim_run_result.about. */
+void sim_machine_describe(const char *text);
 /* A user process: blocked for 120 virtual seconds it is a hung task. */
 void sim_machine_mark_user(struct sim_context *process);
 

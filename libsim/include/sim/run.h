@@ -161,6 +161,7 @@ struct sim_run_result {
 	uint64_t virtual_ns;
 	int findings;
 	char message[512];		/* fault or divergence in one sentence */
+	char about[1024];		/* what the story says of itself, or "" */
 	struct sim_schedule schedule;	/* when recorded */
 };
 
@@ -217,6 +218,17 @@ const struct sim_strategy *sim_strategy_find(const char *name);
 const struct sim_strategy *sim_strategy_at(unsigned int index);	/* or NULL */
 
 /* ---- scenarios ---- */
+/**
+ * struct sim_scenario_option - an option KEY=VALUE that a scenario understands
+ * @key: its name; NULL ends a list
+ * @values: what it takes, in words that fit behind "KEY takes"
+ * @fits: whether the scenario can do something with a value
+ */
+struct sim_scenario_option {
+	const char *key, *values;
+	bool (*fits)(const char *value);
+};
+
 /*
  * @story runs as the first user process after boot, in the simulated machine;
  * see sim/scenario.h for the words it may use.
@@ -225,7 +237,9 @@ struct sim_scenario {
 	const char *name;
 	const char *help;		/* one line for `simctl list` */
 	void (*story)(void);
+	const struct sim_scenario_option *options;	/* NULL: it has none */
 	bool bare;			/* boot only, no default device plugged */
+	unsigned int controllers;	/* of the board, 1 or 2; 0: one */
 };
 const struct sim_scenario *sim_scenario_find(const char *name);
 const struct sim_scenario *sim_scenario_at(unsigned int index);	/* or NULL */

@@ -19,12 +19,14 @@
 
 /*
  * Defines a scenario and enters it into the list: a new file in sim-scenarios/
- * is all that it takes. The story's body follows the macro.
+ * is all that it takes. The story's body follows the macro. Further members of
+ * struct sim_scenario may be given after the words for the list.
  */
-#define SIM_SCENARIO(ident, title, about)				\
+#define SIM_SCENARIO(ident, title, about, ...)				\
 	static void ident(void);					\
 	static const struct sim_scenario ident##_scenario = {		\
 		.name = (title), .help = (about), .story = (ident),	\
+		__VA_ARGS__						\
 	};								\
 	static const struct sim_scenario *const ident##_entry		\
 	__attribute__((section("sim_scenarios"), used)) =		\
@@ -38,6 +40,11 @@ void sim_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Returns @ok; when false, reports an invariant finding with these words. */
 bool sim_expect(bool ok, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Adds to the line that tells what kind of run this is, shown with its result:
+ * a scenario that the seed composes says so what came out. */
+void sim_describe(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
 
 /* Value of the run's --option KEY=VALUE, or NULL. */
 const char *sim_option(const char *key);
@@ -71,20 +78,32 @@ struct sim_headset;
 
 /* The device that --device names, unplugged. The same one on each call. */
 struct sim_headset *sim_headset(void);
+/* A further device by its built-in name, unplugged; a new one on each call. */
+struct sim_headset *sim_headset_another(const char *builtin);
 /* Pushes the plug in; 0 or -ENOSPC. Does not wait. */
 int sim_headset_plug(struct sim_headset *headset);
-/* The same at a port of the first controller, from 1; -EBUSY, -EINVAL. */
+/* The same at a port of its controller, from 1; -EBUSY, -EINVAL. */
 int sim_headset_plug_at(struct sim_headset *headset, int port);
+/* Whose ports it goes into from now on: 0, the default, or 1 where the
+ * scenario asked for two controllers. It must be unplugged. */
+void sim_headset_use_controller(struct sim_headset *headset,
+				unsigned int controller);
+unsigned int sim_headset_controller(const struct sim_headset *headset);
+/* Its port, 0: unplugged. */
+int sim_headset_port(const struct sim_headset *headset);
 void sim_headset_unplug(struct sim_headset *headset);
 bool sim_headset_plugged(const struct sim_headset *headset);
 /* The device model, for its formats, counters, keys. */
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset);
 /* Waits for its sound card: its number or -ETIMEDOUT. */
 int sim_headset_wait_card(struct sim_headset *headset, uint64_t timeout_ms);
-/* Waits until no USB sound card is left: 0 or -ETIMEDOUT. */
+/* Waits until its sound card is gone: 0 or -ETIMEDOUT. */
 int sim_headset_wait_gone(struct sim_headset *headset, uint64_t timeout_ms);
-/* Its folder in sysfs, "/sys/bus/usb/devices/1-1", while it is plugged. */
+/* Its folder in sysfs, "/sys/bus/usb/devices/1-1"; where it was last, when it
+ * is unplugged. */
 const char *sim_headset_path(struct sim_headset *headset);
+/* Number of a controller's USB 2 or SuperSpeed bus, 0 while it has no driver. */
+int sim_controller_bus(unsigned int controller, bool usb3);
 /* What the device is to hear from now on is told to this comparer. */
 struct sim_stream_compare *
 sim_headset_listen(struct sim_headset *headset, unsigned int frame_bytes);
@@ -125,6 +144,8 @@ long sim_pcm_run(struct sim_pcm *pcm, uint64_t frames,
 		 struct sim_stream_compare *compare);
 int sim_pcm_drain(struct sim_pcm *pcm);
 int sim_pcm_drop(struct sim_pcm *pcm);
+/* Pauses (true) or goes on; -ENOSYS, -EBADFD where that cannot be. */
+int sim_pcm_pause(struct sim_pcm *pcm, bool on);
 void sim_pcm_close(struct sim_pcm *pcm);
 
 /*

@@ -84,6 +84,10 @@ struct sim_xhci *sim_xhci_create(const struct sim_xhci_config *config);
 /* Ports count from 1 over USB 2 then USB 3 ports; -EBUSY, -EINVAL. */
 int sim_xhci_plug(struct sim_xhci *xhci, int port, struct sim_usb_device *dev);
 int sim_xhci_unplug(struct sim_xhci *xhci, int port);
+/* The link of an enabled USB 2 port fails: disabled, PEC. 0 or -EINVAL. */
+int sim_xhci_port_error(struct sim_xhci *xhci, int port);
+/* Over-current of a port begins or ends: no power, OCA, OCC. 0 or -EINVAL. */
+int sim_xhci_overcurrent(struct sim_xhci *xhci, int port, bool on);
 /* A free port fit for the speed, or -ENOSPC. */
 int sim_xhci_free_port(const struct sim_xhci *xhci, enum sim_usb_speed speed);
 /* A second bus master (the DSP) rings a doorbell, as from a register write. */

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * liveness.c: does it all work? Freshly plugged devices must play by host and
+ * by DSP and sleep; a device that was there all the time must sleep once
+ * nobody uses it; without devices the controllers must sleep.
+ */
+#include <stdio.h>
+
+#include "sim/board.h"
+#include "chaos.h"
+
+static bool sim_live_host(struct sim_headset *headset, int card)
+{
+	struct sim_pcm pcm = { .card = card, .format = -1 };
+	int error;
+
+	if (sim_card_pcms(card, false, &pcm.device, 1) < 1)
+		return true;	/* nothing to play with */
+	error = sim_headset_perform(headset, &pcm, 30);
+	return sim_expect(!error, "playing by the host fails with error %d",
+			  error);
+}
+
+static bool sim_live_offload(struct sim_headset *headset, int card)
+{
+	struct sim_dsp_config config;
+	struct sim_dsp_stream_counters counters;
+	struct sim_dsp_stream *stream;
+	int status;
+
+	config = sim_offload_config(headset, card);
+	if (!config.channels)
+		return true;
+	stream = sim_offload_start(&config, &status);
+	if (!sim_expect(stream, "ENABLE fails with internal status %d", status))
+		return false;
+	sim_sleep_ms(30);
+	sim_dsp_counters(stream, &counters);
+	sim_expect(counters.events, "the DSP's stream does not move");
+	return sim_expect(!sim_offload_stop(stream),
+			  "DISABLE is not answered");
+}
+
+/* ---- sleep ---- */
+
+static bool sim_live_asleep(void *folder)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/power/runtime_status",
+		 (const char *)folder);
+	return sim_file_is(path, "suspended");
+}
+
+static void sim_live_power(const char *folder, const char *file,
+			   const char *value)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/power/%s", folder, file);
+	sim_file_write(path, value);
+}
+
+static bool sim_live_sleeps(struct sim_headset *headset)
+{
+	char folder[64];
+
+	snprintf(folder, sizeof(folder), "%s", sim_headset_path(headset));
+	sim_live_power(folder, "autosuspend_delay_ms", "100");
+	sim_live_power(folder, "control", "auto");
+	return sim_wait_until(sim_live_asleep, folder, 10000);
+}
+
+/* Root hubs first, by themselves; then the controller, which is told to. */
+static bool sim_live_controller_sleeps(unsigned int i, const char *when)
+{
+	char folder[64];
+	bool ok;
+
+	snprintf(folder, sizeof(folder), "/sys/bus/platform/devices/%s",
+		 sim_board_xhci_name(i));
+	sim_live_power(folder, "control", "auto");
+	ok = sim_wait_until(sim_live_asleep, folder, 20000);
+	sim_live_power(folder, "control", "on");
+	return sim_expect(ok, "%s, a controller without devices does not suspend within 20 s",
+			  when);
+}
+
+/* ---- the whole ---- */
+
+static bool sim_live_one(struct sim_headset *headset, const char *when)
+{
+	int card;
+
+	sim_headset_plug(headset);
+	card = sim_headset_wait_card(headset, 30000);
+	return sim_expect(card >= 0, "%s, no sound card appears within 30 s of plugging",
+			  when) &&
+	       sim_live_host(headset, card) &&
+	       sim_live_offload(headset, card) &&
+	       (sim_card_midi(card) >= 0 ||
+		sim_expect(sim_live_sleeps(headset),
+			   "the idle headset does not suspend within 10 s"));
+}
+
+static bool sim_live_gone(struct sim_headset *headset, const char *when)
+{
+	sim_headset_unplug(headset);
+	return sim_expect(!sim_headset_wait_gone(headset, 30000),
+			  "%s, the sound card is still there 30 s after the unplug",
+			  when);
+}
+
+/**
+ * sim_chaos_liveness() - do freshly plugged devices work?
+ * @when: words for the ledger's findings
+ *
+ * One device after the other; none is pulled before all have worked.
+ *
+ * Return: false after a finding.
+ * Context: the story; nothing else runs, all devices are unplugged before and
+ * after.
+ */
+bool sim_chaos_liveness(const char *when)
+{
+	bool ok = true;
+	unsigned int i;
+
+	for (i = 0; i < sim_chaos->headsets; i++)
+		ok = sim_live_one(sim_chaos->headset[i], when) && ok;
+	for (i = 0; i < sim_chaos->headsets; i++)
+		ok = sim_live_gone(sim_chaos->headset[i], when) && ok;
+	for (i = 0; i < sim_chaos->controllers; i++)
+		ok = sim_live_controller_sleeps(i, when) && ok;
+	return ok;
+}
+
+static bool sim_is_one(struct sim_headset *headset, const char *file)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "%s/%s", sim_headset_path(headset), file);
+	return sim_file_is(path, "1");
+}
+
+/**
+ * sim_chaos_survivors() - can what is still plugged sleep again?
+ *
+ * A device that lost its card (nobody probes again) or that is not authorised
+ * is left alone, and one with MIDI, which snd-usb-audio keeps awake.
+ *
+ * Context: the story, in the heal phase, when all streams have ended.
+ */
+void sim_chaos_survivors(void)
+{
+	for (unsigned int i = 0; i < sim_chaos->headsets; i++) {
+		struct sim_headset *headset = sim_chaos->headset[i];
+		int card;
+
+		if (!sim_headset_plugged(headset))
+			continue;
+		card = sim_headset_wait_card(headset, 15000);
+		if (card < 0 || sim_card_midi(card) >= 0 ||
+		    !sim_is_one(headset, "authorized"))
+			continue;
+		sim_expect(sim_live_sleeps(headset),
+			   "after the heal, a headset that nobody uses any more does not suspend within 10 s");
+	}
+}
