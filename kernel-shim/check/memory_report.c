@@ -21,7 +21,8 @@ static u64 told[SIM_TOLD_MAX];
 static unsigned int told_count;
 static bool reporting;
 
-static bool told_before(u64 key)
+/* Whether this was asked before; 0 never was. */
+bool sim_memory_told(u64 key)
 {
 	unsigned int i;
 
@@ -161,7 +162,7 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 	title_write(title, sizeof(title), bad, start, bytes, how, &view);
 	if (sim_shadow_trial)
 		trial_note(kind, title, &view);
-	else if (!told_before(site) && !told_before(object_key(&view)))
+	else if (!sim_memory_told(site) && !sim_memory_told(object_key(&view)))
 		sim_report_tracks(kind, title, false, view.allocated,
 				  view.live ? 0 : view.freed);
 	if (view.told)

@@ -116,6 +116,8 @@ void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 	if (offset >= SIM_ARENA_SIZE || !bytes)
 		return;
 	bytes = min_t(size_t, bytes, SIM_ARENA_SIZE - offset);
+	if (how & SIM_TOUCH_WRITE)
+		sim_unwritten_clear(start, bytes);
 	if (likely(all_good((unsigned long)start, bytes)))
 		return;
 	bad = first_bad(start, bytes);
@@ -136,6 +138,8 @@ void sim_shadow_device(const void *start, size_t bytes, unsigned int dir)
 
 	if (dir & SIM_DMA_WRITE)
 		how |= SIM_TOUCH_WRITE;
+	else
+		sim_unwritten_ask(start, bytes, "read by a device", 0);
 	sim_shadow_range(start, bytes, how, 0);
 }
 

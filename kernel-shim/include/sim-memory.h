@@ -152,6 +152,11 @@ bool sim_page_managed(const void *address);
 
 /* contents */
 void sim_memory_fill(void *start, u64 pattern, size_t bytes);
+static inline void sim_memory_unwritten(void *start, size_t bytes)
+{
+	sim_memory_fill(start, sim_memory_pattern, bytes);
+	sim_unwritten_set(start, bytes);
+}
 bool sim_memory_filled(const void *start, u64 pattern, size_t bytes);
 
 #ifdef CONFIG_DEBUG_KERNEL

@@ -65,6 +65,14 @@ void sim_shadow_forbid(const void *start, size_t bytes,
 		       enum sim_shadow_state why);
 void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 		      unsigned long site);
+/* A bit for each byte: given out, filled with the pattern, not written since. */
+extern u8 sim_unwritten[SIM_ARENA_SIZE / SIM_SHADOW_GRAIN];
+void sim_unwritten_set(const void *start, size_t bytes);
+void sim_unwritten_clear(const volatile void *start, size_t bytes);
+void sim_unwritten_ask(const void *start, size_t bytes, const char *where,
+		       unsigned long site);
+void sim_unwritten_object(const void *object, size_t bytes, const char *what);
+bool sim_memory_told(u64 key);
 void sim_shadow_boot(void);
 void sim_shadow_device(const void *start, size_t bytes, unsigned int dir);
 void sim_memory_report(const void *bad, const void *start, size_t bytes,
@@ -82,10 +90,15 @@ static __always_inline void sim_shadow_check(const volatile void *at,
 {
 	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
 
-	if (offset < SIM_ARENA_SIZE &&
-	    unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
+	if (offset >= SIM_ARENA_SIZE)
+		return;
+	if (unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
 		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))
 		sim_shadow_range(at, bytes, how, site);
+	/* What crosses into the next eight came by sim_shadow_range(). */
+	else if ((how & SIM_TOUCH_WRITE) &&
+		 unlikely(sim_unwritten[offset / SIM_SHADOW_GRAIN]))
+		sim_unwritten_clear(at, bytes);
 }
 #else
 static inline void sim_shadow_boot(void) { }
@@ -96,6 +109,11 @@ static inline void sim_shadow_range(const volatile void *start, size_t bytes,
 				    int how, unsigned long site) { }
 static inline void sim_shadow_check(const volatile void *at, unsigned int bytes,
 				    int how, unsigned long site) { }
+static inline void sim_unwritten_set(const void *start, size_t bytes) { }
+static inline void sim_unwritten_ask(const void *start, size_t bytes,
+				     const char *where, unsigned long site) { }
+static inline void sim_unwritten_object(const void *object, size_t bytes,
+					const char *what) { }
 static inline sim_track_t sim_track_here(unsigned long site)
 {
 	return 0;
@@ -111,5 +129,11 @@ static inline void sim_report_tracks(enum sim_kind kind, const char *title,
 /* What the shim is handed and touches itself: timers, work items, … */
 #define sim_shadow_use(object)						\
 	sim_shadow_range((object), sizeof(*(object)), SIM_TOUCH_WRITE, 0)
+
+/* The same for what must have been initialised. */
+#define sim_shadow_use_ready(object, what) do {				\
+	sim_unwritten_object((object), sizeof(*(object)), (what));	\
+	sim_shadow_use(object);						\
+} while (0)
 
 #endif /* SIM_SHADOW_H */

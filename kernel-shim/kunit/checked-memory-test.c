@@ -234,7 +234,7 @@ static void sim_user_copy_test(struct kunit *test)
 /* What the controller and the DSP reach is mapped, but was it freed? */
 static void sim_device_access_test(struct kunit *test)
 {
-	void *object = kmalloc(64, GFP_KERNEL);
+	void *object = kzalloc(64, GFP_KERNEL);
 
 	SIM_EXPECT_CLEAN(test, sim_shadow_device(object, 64, SIM_DMA_WRITE));
 	SIM_EXPECT_BAD(test, OOB, "Device read of size 65",

@@ -136,6 +136,9 @@ static void sim_user_fault(void)
 unsigned long sim_user_copy(void *to, const void *from, unsigned long n)
 {
 	sim_user_fault();
+	/* No user's pointer leads into the arena: this goes to user space. */
+	if (sim_frame_of(from))
+		sim_unwritten_ask(from, n, "copied to user space", _RET_IP_);
 	check_copy(to, from, n);
 	copy(to, from, n);
 	return 0;

@@ -230,7 +230,7 @@ static void contents_prepare(struct kmem_cache *cache, void *object,
 	if (gfp & __GFP_ZERO)
 		memset(object, 0, record->size);
 	else if (!stay)
-		sim_memory_fill(object, sim_memory_pattern, record->size);
+		sim_memory_unwritten(object, record->size);
 	redzone_fill(object + size, redzone_bytes(cache, size));
 	sim_shadow_forbid(object + size, cache->stride - size,
 			  SIM_SHADOW_REDZONE);
@@ -373,7 +373,7 @@ void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
 	if (gfp & __GFP_ZERO)
 		memset(object, 0, size);
 	else
-		sim_memory_fill(object, sim_memory_pattern, size);
+		sim_memory_unwritten(object, size);
 	redzone_fill(object + size, SIM_REDZONE_BYTES);
 	return object;
 }

@@ -22,7 +22,7 @@ static void page_contents_set(void *address, size_t bytes, gfp_t gfp)
 	if (gfp & __GFP_ZERO)
 		memset(address, 0, bytes);
 	else
-		sim_memory_fill(address, sim_memory_pattern, bytes);
+		sim_memory_unwritten(address, bytes);
 }
 
 /* One head, all other pages point to it: see linux/page-flags.h. */

@@ -303,8 +303,11 @@ void sim_memory_boot(const struct sim_boot_params *params)
 	max_pfn = max_low_pfn = ARCH_PFN_OFFSET + frame_count;
 	high_memory = params->arena + params->arena_size;
 	atomic_long_set(&_totalram_pages, frame_count);
-	/* Odd and not canonical: as a pointer it faults, as a length it shows. */
-	sim_memory_pattern = sim_random() | 0x8000000000000001ULL;
+	/*
+	 * Not canonical: as a pointer it faults. Odd: as a length it shows. No
+	 * byte is zero: what was cleared is told from what was not written.
+	 */
+	sim_memory_pattern = sim_random() | 0x8101010101010101ULL;
 	__zero_page = virt_to_page(sim_page_take(1, 0, SIM_FRAME_PAGES));
 	zero_page_pfn = page_to_pfn(__zero_page);
 	clear_page(page_address(__zero_page));

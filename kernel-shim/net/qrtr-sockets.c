@@ -25,6 +25,7 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
+#include "sim-shadow.h"
 #include "sim/border.h"
 
 /* What net/qrtr/af_qrtr.c gives the local node and unbound sockets. */
@@ -140,6 +141,9 @@ static int sim_datagram_send(const struct sockaddr_qrtr *from,
 	packet->target_node = to->sq_node;
 	packet->target_port = to->sq_port;
 	packet->length = len;
+	if (iov_iter_is_kvec(iter) && iter->nr_segs == 1)
+		sim_unwritten_ask(iter->kvec->iov_base + iter->iov_offset, len,
+				  "sent to the DSP", _RET_IP_);
 	if (!copy_from_iter_full(packet->data, len, iter))
 		error = -EFAULT;
 	else

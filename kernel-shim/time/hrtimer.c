@@ -201,7 +201,7 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t time, u64 delta_ns,
 	struct sim_hrtimer_base *base;
 
 	sim_point(SIM_OP_ATOMIC, timer);
-	sim_shadow_use(timer);
+	sim_shadow_use_ready(timer, "an hrtimer");
 	base = sim_hrtimer_base(timer);
 	sim_hrtimer_dequeue(timer);
 	if (mode & HRTIMER_MODE_REL)

@@ -142,7 +142,7 @@ static int sim_timer_change(struct timer_list *timer, unsigned long expires,
 	bool was_pending;
 
 	sim_point(SIM_OP_ATOMIC, timer);
-	sim_shadow_use(timer);
+	sim_shadow_use_ready(timer, "a timer");
 	if (!timer->function)
 		return 0;
 	if (change == SIM_TIMER_PENDING && !timer_pending(timer))

@@ -83,7 +83,7 @@ bool sim_work_disabled(const struct work_struct *work)
 /* True for the one who may queue it. */
 static bool sim_work_claim(struct work_struct *work)
 {
-	sim_shadow_use(work);
+	sim_shadow_use_ready(work, "a work item");
 	if (work->data.counter & WORK_STRUCT_PENDING)
 		return false;
 	if (sim_work_disabled(work))

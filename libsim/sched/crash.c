@@ -31,6 +31,7 @@ struct crash {
 	int signal;
 	bool address_known;
 	uint64_t address;
+	bool uninitialised;		/* the pattern of fresh memory is near */
 	struct sim_registers at;
 };
 
@@ -48,7 +49,11 @@ static enum sim_kind crash_title(const struct crash *crash, char *title,
 		snprintf(title, size, "division by zero");
 	else if (!is_memory_fault(crash))
 		snprintf(title, size, "invalid instruction");
-	else if (!crash->address_known)
+	else if (crash->uninitialised) {
+		snprintf(title, size,
+			 "uninitialised memory is used as an address");
+		return SIM_KIND_UNINITIALISED;
+	} else if (!crash->address_known)
 		snprintf(title, size,
 			 "wild pointer: access to a non-canonical address");
 	else if (sim_stack_guard_at(crash->address) >= 0)
@@ -126,6 +131,9 @@ static void crash_handle(int signal, siginfo_t *info, void *context)
 		crash_depth--;
 		return;
 	}
+	crash.uninitialised = is_memory_fault(&crash) &&
+			      !crash.address_known && M->memory &&
+			      sim_registers_hold(context, *M->memory->pattern);
 	if (crash_in_image(&crash))
 		crash_found(&crash);
 	crash_ours(&crash);

@@ -436,6 +436,7 @@ struct sim_registers {
 	uint64_t caller;		/* return address, right after a call */
 };
 void sim_registers_read(struct sim_registers *at, const void *context);
+bool sim_registers_hold(const void *context, uint64_t value);
 
 /* watch.c */
 void sim_watch_set(bool on);

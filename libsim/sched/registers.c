@@ -34,3 +34,26 @@ void sim_registers_read(struct sim_registers *at, const void *context)
 	at->pc = at->fp = at->caller = 0;
 #endif
 }
+
+/*
+ * Whether a general register holds @value or an address a little behind it, as
+ * the base of an access would.
+ */
+bool sim_registers_hold(const void *context, uint64_t value)
+{
+	const ucontext_t *uc = context;
+
+#if defined(__x86_64__)
+	for (int i = REG_R8; i <= REG_RSP; i++)
+		if ((uint64_t)uc->uc_mcontext.gregs[i] - value < 4096)
+			return true;
+#elif defined(__aarch64__)
+	for (int i = 0; i < 31; i++)
+		if (uc->uc_mcontext.regs[i] - value < 4096)
+			return true;
+#else
+	(void)uc;
+	(void)value;
+#endif
+	return false;
+}
