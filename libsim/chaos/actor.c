@@ -5,6 +5,8 @@
  *
  * Odds are drawn anew for each life (swarm testing): an action is left out,
  * rare or frequent, so that lives differ more than one set of odds allows.
+ * Choice 0 is the calm one everywhere: no action, the longest pause. So what a
+ * minimised schedule leaves out is time in which nothing happens.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,8 +16,12 @@
 static unsigned int sim_draw_weight(const struct sim_chaos_action *action)
 {
 	static const unsigned int weights[] = { 0, 0, 1, 4 };
-	unsigned int weight = weights[sim_choose(4, "odds of an action")];
+	unsigned int weight;
+	char what[64];
 
+	/* A schedule names the choice by this, so it says which action. */
+	snprintf(what, sizeof(what), "odds of %s", action->name);
+	weight = weights[sim_choose(4, what)];
 	return action->known && sim_chaos->avoid_known ? 0 : weight;
 }
 
@@ -37,7 +43,7 @@ static void sim_actor_tell(const struct sim_chaos_actor *actor)
 /* Draws how often @actor does what in this life. */
 void sim_chaos_actor_draw(struct sim_chaos_actor *actor)
 {
-	static const unsigned int pauses_us[] = { 200, 5000, 50000, 300000 };
+	static const unsigned int pauses_us[] = { 300000, 50000, 5000, 200 };
 
 	actor->pause_us = pauses_us[sim_choose(4, "pause of an actor")];
 	for (int i = 0; actor->actions[i].name; i++) {
@@ -76,7 +82,8 @@ static void sim_actor_live(void *arg)
 	const struct sim_chaos_action *action = sim_actor_pick(actor);
 
 	while (action && sim_actor_goes_on(actor)) {
-		sim_sleep_us(1 + sim_choose(actor->pause_us, "pause"));
+		sim_sleep_us(actor->pause_us -
+			     sim_choose(actor->pause_us, "pause"));
 		if (!sim_actor_goes_on(actor))
 			break;
 		action = sim_actor_pick(actor);

@@ -8,6 +8,7 @@
 #include <argp.h>
 
 #include "sim/report.h"
+#include "report/table.h"
 
 enum sim_exit {
 	SIM_EXIT_PASSED = 0,
@@ -64,20 +65,25 @@ void sim_cli_complain(const char *format, ...)
  * struct sim_session - a run as the command does it
  * @flags: what the user asked for
  * @file: what the run depends on; a replay's schedule, or to be saved
+ * @sparse: replays of sparse schedules; @table: their deviations, to be shown
  * @quiet_result: the caller prints the result (kunit, bench)
  */
 struct sim_session {
 	const struct sim_cli_flags *flags;
 	struct sim_schedule_file file;
 	bool replay;
+	bool other_image;		/* than the sparse schedule's */
 	bool quiet_result;
 	char image_path[4096], image_name[64], image_id[65];
 	char command_line[1024];
+	char option_text[1024];		/* of a schedule's options */
 	struct sim_run_config config;
 	struct sim_run_result result;
 	struct sim_findings findings;
 	struct sim_timeline timeline;
 	struct sim_report report;
+	struct sim_sparse_run sparse;
+	struct sim_table table;
 };
 
 /* Finds and loads the image; 0 or an exit code after a sentence. */
@@ -87,7 +93,17 @@ int sim_session_prepare(struct sim_session *session, const char *scenario);
 void sim_session_run(struct sim_session *session);
 /* Prints, saves; the exit code of the run. */
 int sim_session_finish(struct sim_session *session);
+/* The table of a sparse schedule that was run; @signature: of its finding. */
+void sim_session_show(struct sim_session *session, const char *signature);
+/* The session's options as schedule files have them. */
+void sim_session_options(const struct sim_session *session, char *text,
+			 size_t size);
 void sim_session_close(struct sim_session *session);
+/* The file's run, as if it had been typed; 0 or an exit code. */
+int sim_session_load(struct sim_session *session, struct sim_cli_flags *flags,
+		     const char *path);
+/* After that: opens the image and finds the schedule's places in it. */
+int sim_session_load_image(struct sim_session *session);
 int sim_session_exit_code(const struct sim_run_result *result);
 
 /* Each --option must mean something to one of the scenarios, or be a kernel
@@ -115,6 +131,7 @@ int sim_cli_gdb(int argc, char **argv);
 int sim_command_list(int argc, char **argv, const char *command);
 int sim_command_run(int argc, char **argv, const char *command);
 int sim_command_explore(int argc, char **argv, const char *command);
+int sim_command_minimize(int argc, char **argv, const char *command);
 int sim_command_replay(int argc, char **argv, const char *command);
 int sim_command_image(int argc, char **argv, const char *command);
 int sim_command_kunit(int argc, char **argv, const char *command);

@@ -64,67 +64,20 @@ static const struct argp argp = {
 	.children = children,
 };
 
-/* What the file says about the run, as if it had been typed. */
-static void take_from_file(struct sim_session *session,
-			   struct sim_cli_flags *flags)
-{
-	struct sim_schedule *s = &session->file.schedule;
-	char *line = s->options;
-
-	flags->seed = s->seed;
-	flags->strategy = s->strategy;
-	flags->cpus = session->file.cpus;
-	flags->limit_ns = session->file.limit_ns;
-	flags->seed_boot = session->file.seed_boot;
-	flags->device = session->file.device[0] ? session->file.device : NULL;
-	if (!flags->image)
-		flags->image = s->image_name;
-	while (*line && flags->option_count < SIM_CLI_MAX_OPTIONS) {
-		flags->options[flags->option_count++] = line;
-		line += strcspn(line, "\n");
-		if (*line)
-			*line++ = '\0';
-	}
-}
-
-static const char *option_of(const struct sim_cli_flags *flags, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (int i = 0; i < flags->option_count; i++)
-		if (!strncmp(flags->options[i], key, n) &&
-		    flags->options[i][n] == '=')
-			return flags->options[i] + n + 1;
-	return NULL;
-}
-
 int sim_command_replay(int argc, char **argv, const char *command)
 {
 	static struct sim_session session;
 	struct words words = { 0 };
-	char error[4400];
 	int ret = sim_cli_flags_init(&words.flags, command);
 
 	if (ret)
 		return ret;
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
-	session.flags = &words.flags;
-	session.replay = true;
-	if (sim_schedule_file_read(words.path, &session.file, error,
-				   sizeof(error))) {
-		sim_cli_complain("%s", error);
-		return SIM_EXIT_USAGE;
-	}
-	take_from_file(&session, &words.flags);
-	ret = sim_session_prepare(&session, session.file.schedule.scenario);
-	ret = ret ?: sim_cli_check_options(&words.flags,
-					   &session.config.scenario, 1);
+	ret = sim_session_load(&session, &words.flags, words.path);
 	if (!ret && words.flags.gdb)
 		ret = sim_cli_gdb(argc, argv);
-	ret = ret ?: sim_session_open_image(&session);
+	ret = ret ?: sim_session_load_image(&session);
 	if (!ret) {
-		sim_cli_kunit_set(session.config.image,
-				  option_of(&words.flags, "suites"));
 		sim_session_run(&session);
 		ret = sim_session_finish(&session);
 	}

@@ -16,6 +16,8 @@ static const struct command {
 	  sim_command_explore },
 	{ "replay", "run a saved schedule again, decision by decision",
 	  sim_command_replay },
+	{ "minimize", "make a schedule small that shows the same finding",
+	  sim_command_minimize },
 	{ "list", "list scenarios, devices, strategies and images",
 	  sim_command_list },
 	{ "image", "build images from a kernel tree", sim_command_image },

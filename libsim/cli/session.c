@@ -56,16 +56,22 @@ static void name_of_image(const char *path, char *name, size_t size)
  */
 static int check_digest(struct sim_session *session)
 {
+	bool sparse = session->file.version == SIM_SCHEDULE_SPARSE;
 	char error[1024];
 
 	if (!session->replay)
 		return 0;
 	if (!sim_image_digest(session->image_path, session->image_id, error,
-			      sizeof(error)) &&
-	    !sim_schedule_file_check_image(&session->file, session->image_name,
-					   session->image_id, error,
-					   sizeof(error)))
-		return 0;
+			      sizeof(error))) {
+		if (!sim_schedule_file_check_image(&session->file,
+						   session->image_name,
+						   session->image_id, error,
+						   sizeof(error)))
+			return 0;
+		session->other_image = sparse;
+		if (sparse)
+			return 0;
+	}
 	sim_cli_complain("%s", error);
 	return SIM_EXIT_USAGE;
 }
@@ -211,6 +217,32 @@ static bool timeline_wanted(const struct sim_session *session)
 	       !flags->ktap && !(flags->json && !*flags->json);
 }
 
+static void replay_prepare(struct sim_session *session)
+{
+	if (session->file.version != SIM_SCHEDULE_SPARSE) {
+		session->config.replay = &session->file.schedule;
+		return;
+	}
+	session->config.record = false;
+	session->config.sparse = &session->sparse;
+	session->sparse.follow = &session->file.sparse;
+	session->sparse.strict = true;
+	session->sparse.show = sim_table_add;
+	session->sparse.arg = &session->table;
+}
+
+static void replay_judge(struct sim_session *session)
+{
+	struct sim_run_result *result = &session->result;
+	uint64_t hash = session->file.schedule.hash;
+
+	if (result->outcome > SIM_FOUND || !hash || result->hash == hash)
+		return;
+	result->outcome = SIM_DIVERGED;
+	snprintf(result->message, sizeof(result->message),
+		 "Every decision replayed, but the hash of the events differs from the schedule's.");
+}
+
 void sim_session_run(struct sim_session *session)
 {
 	struct sim_timeline *timeline = &session->timeline;
@@ -221,16 +253,11 @@ void sim_session_run(struct sim_session *session)
 	timeline->findings = &session->findings;
 	session->config.observer = sim_timeline_observer(timeline);
 	if (session->replay)
-		session->config.replay = &session->file.schedule;
+		replay_prepare(session);
 	sim_run(&session->config, &session->result);
 	sim_coverage_dump();
-	if (session->replay && session->result.outcome <= SIM_FOUND &&
-	    session->result.hash != session->file.schedule.hash) {
-		session->result.outcome = SIM_DIVERGED;
-		snprintf(session->result.message,
-			 sizeof(session->result.message),
-			 "Every decision replayed, but the hash of the events differs from the schedule's.");
-	}
+	if (session->replay)
+		replay_judge(session);
 }
 
 void sim_session_close(struct sim_session *session)
@@ -238,4 +265,5 @@ void sim_session_close(struct sim_session *session)
 	sim_findings_free(&session->findings);
 	sim_symbols_close(session->report.symbols);
 	sim_schedule_file_free(&session->file);
+	sim_table_free(&session->table);
 }

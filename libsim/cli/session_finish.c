@@ -8,14 +8,15 @@
 
 #include "cli/cli.h"
 
-static void fill_options(struct sim_schedule *s, const char *const *options)
+void sim_session_options(const struct sim_session *session, char *text,
+			 size_t size)
 {
+	const char *const *options = session->config.options;
 	size_t used = 0;
 
-	s->options[0] = '\0';
-	for (int i = 0; options[i] && used < sizeof(s->options); i++)
-		used += snprintf(s->options + used, sizeof(s->options) - used,
-				 "%s\n", options[i]);
+	text[0] = '\0';
+	for (int i = 0; options[i] && used < size; i++)
+		used += snprintf(text + used, size - used, "%s\n", options[i]);
 }
 
 /* The run's schedule, with all that the run depended on. */
@@ -34,7 +35,7 @@ static void fill_schedule(struct sim_session *session,
 		 config->scenario->name);
 	snprintf(s->strategy, sizeof(s->strategy), "%s",
 		 config->strategy ?: "random");
-	fill_options(s, config->options);
+	sim_session_options(session, s->options, sizeof(s->options));
 	s->seed = config->seed;
 	s->hash = session->result.hash;
 	snprintf(file->device, sizeof(file->device), "%s",
@@ -72,6 +73,35 @@ static void open_report(struct sim_session *session)
 		sim_cli_complain("%s", error);
 }
 
+/* The sources lie beside the image that was built from them. */
+static void set_tree(struct sim_session *session, char *tree, size_t size)
+{
+	const char *slash = strrchr(session->image_path, '/');
+
+	snprintf(tree, size, "%.*s/tree", slash ? (int)(slash -
+		 session->image_path) : 1, slash ? session->image_path : ".");
+	session->table.tree = tree;
+}
+
+void sim_session_show(struct sim_session *session, const char *signature)
+{
+	const struct sim_finding *finding = NULL;
+	char tree[sizeof(session->image_path) + 8], text[256];
+
+	session->report.config = &session->config;
+	session->report.color = sim_cli_use_color(session->flags, stdout);
+	session->table.list = &session->file.sparse;
+	set_tree(session, tree, sizeof(tree));
+	for (int i = 0; !finding && i < session->findings.count; i++) {
+		sim_finding_signature(&session->findings.items[i],
+				      session->report.symbols, text,
+				      sizeof(text));
+		if (!strcmp(text, signature))
+			finding = &session->findings.items[i];
+	}
+	sim_table_print(stdout, &session->report, &session->table, finding);
+}
+
 static void print_human(struct sim_session *session)
 {
 	struct sim_report *report = &session->report;
@@ -82,6 +112,8 @@ static void print_human(struct sim_session *session)
 	}
 	for (int i = 0; i < session->findings.count; i++)
 		sim_splat_print(stdout, report, &session->findings.items[i]);
+	if (session->file.version == SIM_SCHEDULE_SPARSE)
+		sim_session_show(session, session->file.finding);
 	sim_summary_print(stdout, report);
 }
 

@@ -54,6 +54,25 @@ static const char *const waits[SIM_WAIT_COUNT] = {
 	[SIM_WAIT_RUNTIME_PM] = "runtime PM",
 };
 
+static const char *const ops[SIM_OP_COUNT] = {
+	[SIM_OP_NONE] = "none", [SIM_OP_LOCK] = "lock",
+	[SIM_OP_TRYLOCK] = "trylock", [SIM_OP_UNLOCK] = "unlock",
+	[SIM_OP_ATOMIC] = "atomic", [SIM_OP_READ] = "read",
+	[SIM_OP_WRITE] = "write", [SIM_OP_WAKE] = "wake",
+	[SIM_OP_SLEEP] = "sleep", [SIM_OP_MMIO_READ] = "mmio-read",
+	[SIM_OP_MMIO_WRITE] = "mmio-write", [SIM_OP_IRQ_ENABLE] = "irq-enable",
+	[SIM_OP_PREEMPT_ENABLE] = "preempt-enable", [SIM_OP_RCU] = "rcu",
+	[SIM_OP_YIELD] = "yield", [SIM_OP_EXIT] = "exit",
+	[SIM_OP_SYSCALL] = "syscall", [SIM_OP_RELAX] = "relax",
+	[SIM_OP_IRQ] = "irq", [SIM_OP_CLOCK] = "clock",
+	[SIM_OP_DEVICE] = "device", [SIM_OP_CHOICE] = "choice",
+};
+
+const char *sim_op_text(unsigned int op)
+{
+	return op < SIM_OP_COUNT && ops[op] ? ops[op] : "?";
+}
+
 const char *sim_kind_name(enum sim_kind kind)
 {
 	return kind < SIM_KIND_COUNT && kinds[kind].name ? kinds[kind].name :

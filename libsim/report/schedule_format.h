@@ -16,4 +16,20 @@
 uint64_t sim_schedule_checksum(const void *header, size_t header_bytes,
 			       const void *payload, size_t payload_bytes);
 
+/* sparse_lines.c: version 2. Header lines after the options. */
+void sim_schedule_print_sparse_header(FILE *out,
+				      const struct sim_schedule_file *file);
+/* A header line of its own: true when @key is one and @value makes sense. */
+bool sim_schedule_sparse_key(struct sim_schedule_file *file, const char *key,
+			     const char *value, bool *known);
+/* The payload; free() it. NULL without memory. */
+char *sim_schedule_sparse_lines(const struct sim_schedule_file *file,
+				size_t *bytes);
+/*
+ * Reads the payload, which ends in a zero byte. Returns NULL, or what is
+ * wrong with it.
+ */
+const char *sim_schedule_sparse_parse(struct sim_schedule_file *file,
+				      char *lines);
+
 #endif /* SIM_SCHEDULE_FORMAT_H */

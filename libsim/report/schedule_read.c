@@ -11,6 +11,7 @@
 #include <zstd.h>
 
 #include "report/schedule_format.h"
+#include "sim/sparse_list.h"
 
 #define MAX_RAW_BYTES	(4ULL << 30)
 
@@ -22,7 +23,9 @@ struct reader {
 	char *raw;			/* unpacked */
 	uint64_t raw_bytes, packed_bytes, checksum;
 	size_t checked;			/* header bytes under the checksum */
-	bool has_raw, has_packed, has_checksum;
+	bool has_raw, has_packed, has_checksum, has_decisions;
+	bool edited;			/* by hand: "checksum none" */
+	int version;
 	char *error;
 	size_t error_size;
 };
@@ -58,9 +61,11 @@ static int check_version(struct reader *r)
 		return refuse(r, "is corrupt: its first line has no version");
 	if (!*end)
 		return refuse(r, "is cut short: it ends in its first line");
-	if (version != SIM_SCHEDULE_VERSION)
-		return refuse(r, "has version %lu, but this simctl reads version %d",
-			      version, SIM_SCHEDULE_VERSION);
+	if (version != SIM_SCHEDULE_VERSION && version != SIM_SCHEDULE_SPARSE)
+		return refuse(r, "has version %lu, but this simctl reads versions %d and %d",
+			      version, SIM_SCHEDULE_VERSION,
+			      SIM_SCHEDULE_SPARSE);
+	r->version = version;
 	return 0;
 }
 
@@ -92,7 +97,12 @@ static bool header_line(struct reader *r, struct sim_schedule_file *f,
 {
 	struct sim_schedule *s = &f->schedule;
 	uint64_t number = 0;
+	bool known = false;
 
+	r->has_decisions |= !strcmp(key, "decisions");
+	if (r->version == SIM_SCHEDULE_SPARSE &&
+	    (!sim_schedule_sparse_key(f, key, value, &known) || known))
+		return known;
 	if (!strcmp(key, "image"))
 		return copy_text(value, s->image_name, sizeof(s->image_name));
 	if (!strcmp(key, "image-id"))
@@ -115,6 +125,9 @@ static bool header_line(struct reader *r, struct sim_schedule_file *f,
 	}
 	if (!strcmp(key, "limit-ns"))
 		return parse_number(value, 10, &f->limit_ns);
+	if (!strcmp(key, "checksum") && !strcmp(value, "none") &&
+	    r->version == SIM_SCHEDULE_SPARSE)
+		return r->edited = true;
 	if (!strcmp(key, "checksum"))
 		return r->has_checksum = strspn(value, "0123456789abcdef") == 16 &&
 					 parse_number(value, 16, &r->checksum);
@@ -166,6 +179,11 @@ static int parse_header(struct reader *r, struct sim_schedule_file *f)
 			*space = ' ';
 		*stop = '\n';
 	}
+	f->version = r->version;
+	if (r->version == SIM_SCHEDULE_SPARSE)
+		return r->has_decisions && (r->has_checksum || r->edited) ? 0 :
+		       refuse(r, "is corrupt: its header lacks '%s'",
+			      r->has_decisions ? "checksum" : "decisions");
 	if (!r->has_raw || !r->has_packed || !r->has_checksum)
 		return refuse(r, "is corrupt: its header lacks '%s'",
 			      !r->has_raw ? "raw-bytes" :
@@ -280,24 +298,46 @@ static int take_device(struct reader *r, struct sim_schedule_file *f,
 	return 0;
 }
 
+static int take_sparse(struct reader *r, struct sim_schedule_file *f)
+{
+	size_t bytes = r->data + r->bytes - r->payload;
+	const char *wrong;
+
+	if (!r->edited &&
+	    sim_schedule_checksum(r->data, r->checked, r->payload, bytes) !=
+	    r->checksum)
+		return refuse(r, "is corrupt: its checksum does not match");
+	if (memchr(r->payload, '\0', bytes))
+		return refuse(r, "is corrupt: it has a zero byte");
+	wrong = sim_schedule_sparse_parse(f, r->payload);
+	return wrong ? refuse(r, "%s", wrong) : 0;
+}
+
+static int take_packed(struct reader *r, struct sim_schedule_file *f)
+{
+	size_t at = 0;
+
+	if (check_payload(r) || unpack_payload(r) ||
+	    take_decisions(r, &f->schedule, &at) ||
+	    take_names(r, &f->schedule, &at) || take_device(r, f, &at))
+		return -1;
+	return 0;
+}
+
 int sim_schedule_file_read(const char *path, struct sim_schedule_file *file,
 			   char *error, size_t error_size)
 {
 	struct reader r = { .path = path, .error = error,
 			    .error_size = error_size };
-	size_t at = 0;
 	int ret = -1;
 
 	memset(file, 0, sizeof(*file));
 	r.data = sim_host_file_read(path, &r.bytes, error, error_size);
 	if (!r.data)
 		return -1;
-	if (!check_version(&r) && !parse_header(&r, file) &&
-	    !check_payload(&r) && !unpack_payload(&r) &&
-	    !take_decisions(&r, &file->schedule, &at) &&
-	    !take_names(&r, &file->schedule, &at) &&
-	    !take_device(&r, file, &at))
-		ret = 0;
+	if (!check_version(&r) && !parse_header(&r, file))
+		ret = r.version == SIM_SCHEDULE_SPARSE ?
+		      take_sparse(&r, file) : take_packed(&r, file);
 	free(r.raw);
 	free(r.data);
 	if (ret)
@@ -328,5 +368,10 @@ void sim_schedule_file_free(struct sim_schedule_file *file)
 	free(s->name);
 	free(s->decisions);
 	free(file->device_blob);
+	for (size_t i = 0; file->place &&
+	     i < file->sparse.count * SIM_STEP_FRAMES; i++)
+		free(file->place[i]);
+	free(file->place);
+	sim_sparse_free(&file->sparse);
 	memset(file, 0, sizeof(*file));
 }

@@ -100,8 +100,10 @@ static void print_header(FILE *out, const struct sim_schedule_file *file,
 			 size_t raw, size_t packed)
 {
 	const struct sim_schedule *s = &file->schedule;
+	bool sparse = file->version == SIM_SCHEDULE_SPARSE;
 
-	fprintf(out, SIM_SCHEDULE_MAGIC " %d\n", SIM_SCHEDULE_VERSION);
+	fprintf(out, SIM_SCHEDULE_MAGIC " %d\n", sparse ? SIM_SCHEDULE_SPARSE :
+		SIM_SCHEDULE_VERSION);
 	fprintf(out, "image %s\nimage-id %s\n", s->image_name, s->image_id);
 	fprintf(out, "scenario %s\nstrategy %s\n", s->scenario, s->strategy);
 	fprintf(out, "seed %" PRIu64 "\nhash %016" PRIx64 "\n", s->seed, s->hash);
@@ -111,6 +113,10 @@ static void print_header(FILE *out, const struct sim_schedule_file *file,
 	if (file->device[0])
 		fprintf(out, "device %s\n", file->device);
 	print_options(out, s->options);
+	if (sparse) {
+		sim_schedule_print_sparse_header(out, file);
+		return;
+	}
 	fprintf(out, "decisions %zu\nnames %zu\n", s->count, s->names);
 	fprintf(out, "raw-bytes %zu\npacked-bytes %zu\n", raw, packed);
 }
@@ -155,8 +161,12 @@ int sim_schedule_file_write(const char *path,
 	int ret = -1;
 
 	snprintf(error, error_size, "No memory to write '%s'.", path);
-	payload_fill(&raw, file);
-	if (!raw.failed && payload_pack(&raw, &packed))
+	if (file->version == SIM_SCHEDULE_SPARSE)
+		packed.data = sim_schedule_sparse_lines(file, &packed.used);
+	else
+		payload_fill(&raw, file);
+	if (file->version == SIM_SCHEDULE_SPARSE ? packed.data != NULL :
+	    !raw.failed && payload_pack(&raw, &packed))
 		ret = write_packed(path, file, raw.used, &packed, error,
 				   error_size);
 	free(raw.data);

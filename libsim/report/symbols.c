@@ -212,3 +212,27 @@ bool sim_symbols_object(struct sim_symbols *symbols, uint64_t address,
 		snprintf(text, size, "%s", name);
 	return true;
 }
+
+uint64_t sim_symbols_function(struct sim_symbols *symbols, const char *name,
+			      uint64_t size)
+{
+	int count = symbols ? dwfl_module_getsymtab(symbols->module) : 0;
+	uint64_t found = 0;
+
+	for (int i = 0; i < count; i++) {
+		GElf_Sym symbol;
+		GElf_Addr address;
+		const char *at = dwfl_module_getsym_info(symbols->module, i,
+							 &symbol, &address,
+							 NULL, NULL, NULL);
+
+		if (!at || GELF_ST_TYPE(symbol.st_info) != STT_FUNC ||
+		    strcmp(at, name))
+			continue;
+		if (symbol.st_size == size)
+			return address;
+		if (!found)
+			found = address;
+	}
+	return found;
+}

@@ -6,7 +6,7 @@
  * the chosen fiber. Interrupts are taken here too, when a fiber is continued
  * with a line to take.
  */
-#include "machine.h"
+#include "sparse.h"
 
 /* Points between checks of the limits where time is not skipped. */
 #define CHECK_EVERY	65536
@@ -16,7 +16,7 @@ static int choose_cpu(uint32_t cpus)
 	unsigned int n = __builtin_popcount(cpus);
 
 	if (n > 1)
-		n = sim_choose_number(n, SIM_OP_CHOICE, 0);
+		n = sim_choose_number(n, SIM_OP_CHOICE, 0, "cpu");
 	else
 		n = 0;
 	while (n--)
@@ -72,6 +72,8 @@ void sim_schedule(void)
 {
 	struct sim_task *self = M->current;
 
+	if (sim_unlikely(sim_sparse_active))
+		sim_sparse_enter();
 	for (;;) {
 		unsigned int n = sim_collect(), i = 0;
 		struct sim_pick pick;
@@ -80,6 +82,8 @@ void sim_schedule(void)
 			M->probe_exhausted = false;
 			if (n > 1)
 				i = sim_record_pick(n);
+			if (sim_unlikely(sim_sparse_active))
+				sim_sparse_took(i);
 			pick = sim_host.pick[i];
 			if (!pick_apply(&pick))
 				continue;
@@ -92,10 +96,12 @@ void sim_schedule(void)
 	}
 }
 
-static void point_attend(void)
+static void point_attend(enum sim_op op, const void *object, void *fp)
 {
 	sim_limit_check();
-	if (M->preempts)
+	if (sim_sparse_active)
+		sim_sparse_attend(op, object, fp);
+	else if (M->preempts)
 		sim_time_skip();
 	else
 		M->skip = CHECK_EVERY;
@@ -128,10 +134,12 @@ void point(enum sim_op op, const void *object, const void *caller, void *fp)
 	site = sim_site_of(caller);
 	sim_hash_mix((uint64_t)op << 32 | site);
 	if (sim_unlikely(--M->skip == 0))
-		point_attend();
+		point_attend(op, object, fp);
 	if (sim_likely(!others_may_go(M->current)))
 		return;
 	sim_enter(op, object, site, fp);
+	if (sim_unlikely(sim_sparse_active))
+		sim_sparse_entered();
 	sim_schedule();
 }
 
@@ -178,7 +186,9 @@ void sim_task_yield(void)
 	SIM_ENTER(SIM_OP_YIELD, NULL);
 	sim_hash_mix((uint64_t)SIM_OP_YIELD << 32 | M->current->site);
 	if (sim_unlikely(--M->skip == 0))
-		point_attend();
+		point_attend(SIM_OP_YIELD, NULL, M->current->entry_fp);
+	if (sim_unlikely(sim_sparse_active))
+		sim_sparse_entered();
 	sim_schedule();
 }
 
@@ -191,9 +201,9 @@ void sim_task_yield(void)
  */
 unsigned int sim_choose(unsigned int n, const char *what)
 {
-	(void)what;
-	if (n < 2 || !M->running)
+	if (!M->running)
 		return 0;
 	return sim_choose_number(n, SIM_OP_CHOICE,
-				 sim_site_of(__builtin_return_address(0)));
+				 sim_site_of(__builtin_return_address(0)),
+				 what);
 }

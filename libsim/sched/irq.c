@@ -130,7 +130,7 @@ void sim_irq_take(struct sim_task *task)
 	struct sim_nest nest = {
 		.outer = task->nest, .entry_fp = task->entry_fp,
 		.pause = task->pause, .object = task->object,
-		.site = task->site, .op = task->op,
+		.site = task->site, .op = task->op, .step = task->step,
 	};
 	int line = task->inject;
 
@@ -152,5 +152,6 @@ void sim_irq_take(struct sim_task *task)
 	task->object = nest.object;
 	task->site = nest.site;
 	task->op = nest.op;
+	task->step = nest.step;
 	sim_task_update(task);
 }

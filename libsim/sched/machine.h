@@ -98,6 +98,12 @@ struct sim_pause {
 	struct sim_event timer;		/* delays and sleeps */
 };
 
+/* A task's step by name, kept for sparse schedules only; see sparse.c. */
+struct sim_step {
+	uint64_t key;
+	uint32_t nth;
+};
+
 /* What an interrupt put aside; lies on the interrupted fiber's stack. */
 struct sim_nest {
 	struct sim_nest *outer;
@@ -106,6 +112,7 @@ struct sim_nest {
 	const void *object;
 	uint32_t site;
 	enum sim_op op;
+	struct sim_step step;
 };
 
 /* What sim_task_sleeps() said of the sleep that comes next. */
@@ -141,6 +148,7 @@ struct sim_task {
 	enum sim_op op;
 	const void *object;
 	uint32_t site;
+	struct sim_step step;
 	void (*fn)(void *arg);
 	void *arg;
 	int stack;			/* slot number, -1: none */
@@ -324,13 +332,16 @@ unsigned int sim_collect(void);
 void sim_schedule(void);
 void sim_point_from(enum sim_op op, const void *object, const void *caller,
 		    void *fp);
-unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site);
+unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site,
+			       const char *what);
+uint32_t sim_decider(void);
 void sim_irq_take(struct sim_task *task);
 
 /* time.c */
 bool sim_time_advance(void);
 void sim_time_set(uint64_t when_ns);
 void sim_time_skip(void);
+bool sim_time_slip(void);
 
 /* event.c */
 void sim_event_expire(void);

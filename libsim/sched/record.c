@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "strategy.h"
+#include "sparse.h"
 
 static const char *const op_names[SIM_OP_COUNT] = {
 	"none", "lock", "trylock", "unlock", "atomic", "read", "write", "wake",
@@ -122,7 +122,8 @@ static bool replaying(void)
 	return sim_host.config && sim_host.config->replay;
 }
 
-static uint32_t decider(void)
+/* Entity that decides: the event that runs, or the task. */
+uint32_t sim_decider(void)
 {
 	if (M->event)
 		return M->event->id;
@@ -134,15 +135,17 @@ unsigned int sim_record_pick(unsigned int n)
 {
 	struct sim_decision decision = {
 		.op = M->current->op, .site = M->current->site,
-		.by = decider(), .candidates = n,
+		.by = sim_decider(), .candidates = n,
 	};
-	unsigned int i;
+	unsigned int i = n;
 
 	if (replaying())
 		i = replay_pick(&decision, n);
-	else
+	else if (sim_likely(!sim_sparse_active))
 		i = sim_host.strategy->pick(sim_host.strategy_state,
 					    sim_host.candidate, n);
+	if (sim_unlikely(sim_sparse_active))
+		i = sim_sparse_pick(n, i);
 	sim_assert(i < n);
 	decision.chosen = sim_host.candidate[i].entity;
 	if (sim_unlikely(sim_strategy_profile()))
@@ -152,24 +155,32 @@ unsigned int sim_record_pick(unsigned int n)
 	return i;
 }
 
-/* A recorded number below @n. */
-unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site)
+/* A recorded number below @n. @what it decides, for sparse schedules. */
+unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site,
+			       const char *what)
 {
 	struct sim_decision decision = {
-		.op = op, .site = site, .by = decider(), .candidates = n,
+		.op = op, .site = site, .by = sim_decider(), .candidates = n,
 	};
 
+	uint32_t nth = 0;
+
+	if (sim_unlikely(sim_sparse_active) && op == SIM_OP_CHOICE)
+		nth = sim_sparse_asked(what);
 	if (n < 2)
 		return 0;
 	if (replaying())
 		decision.chosen = replay_take(&decision)->chosen;
-	else
+	else if (sim_likely(!sim_sparse_active))
 		decision.chosen = sim_host.strategy->choose(
 					sim_host.strategy_state, n);
 	if (decision.chosen >= n)
 		sim_run_end(SIM_DIVERGED,
 			    "replay diverged at decision %zu: choice %u of %u",
 			    sim_host.replay_next - 1, decision.chosen, n);
+	if (nth)
+		decision.chosen = sim_sparse_number(n, what, nth,
+						    decision.chosen);
 	decided(&decision);
 	return decision.chosen;
 }
@@ -179,6 +190,7 @@ void sim_record_end(void)
 {
 	const struct sim_schedule *schedule;
 
+	sim_sparse_end();
 	if (!replaying())
 		return;
 	schedule = sim_host.config->replay;

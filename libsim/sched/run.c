@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "strategy.h"
+#include "sparse.h"
 #include "sim/machine.h"
 
 #define LIMIT_NS_DEFAULT	(600ULL * 1000000000)
@@ -186,6 +186,7 @@ static void run_seeded(const struct sim_run_config *config)
 	run_strategy(name);
 	if (config->profile)
 		sim_profile_start(config->profile);
+	sim_sparse_start(config->sparse);
 }
 
 /* Boot goes the plainest way, whatever the seed. */
@@ -276,6 +277,7 @@ int sim_run(const struct sim_run_config *config, struct sim_run_result *result)
 	if (!setjmp(sim_host.main_end))
 		run_machine(config, first);
 	sim_crash_remove();
+	sim_sparse_stop();
 	strategy_end(config, result->outcome);
 	if (!sim_host.arena_error)
 		run_result(config, result);

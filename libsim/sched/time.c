@@ -35,12 +35,20 @@ bool sim_time_advance(void)
 	return true;
 }
 
+/* To the next thing that will happen if that is soon; false: it is not. */
+bool sim_time_slip(void)
+{
+	if (M->due_count || M->irq_active || !M->heap_count ||
+	    M->heap[0]->when_ns - M->now_ns > SKIP_MOST_NS)
+		return false;
+	sim_time_set(M->heap[0]->when_ns);
+	return true;
+}
+
 /* At a point where the current context could as well go on. */
 void sim_time_skip(void)
 {
-	M->skip = 1 + sim_choose_number(2 * SKIP_EVERY, SIM_OP_CLOCK, 0);
-	if (M->due_count || M->irq_active || !M->heap_count)
-		return;
-	if (M->heap[0]->when_ns - M->now_ns <= SKIP_MOST_NS)
-		sim_time_set(M->heap[0]->when_ns);
+	M->skip = 1 + sim_choose_number(2 * SKIP_EVERY, SIM_OP_CLOCK, 0,
+					"time");
+	sim_time_slip();
 }

@@ -166,7 +166,8 @@ void sim_cpu_relax(void)
 	M->points++;
 	SIM_ENTER(SIM_OP_RELAX, NULL);
 	sim_hash_mix((uint64_t)SIM_OP_RELAX << 32 | task->site);
-	if (M->preempts && task->relaxed++ < RELAX_FREE) {
+	if (sim_host.strategy->preempts &&
+	    task->relaxed++ < RELAX_FREE) {
 		sim_schedule();
 		return;
 	}

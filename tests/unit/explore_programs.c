@@ -317,14 +317,14 @@ static void ignore_finding(void *arg, const struct sim_finding *finding)
 	(void)finding;
 }
 
-bool explore_run(const struct explore_program *program,
-		 const struct sim_run_config *given)
+bool explore_run_result(const struct explore_program *program,
+			const struct sim_run_config *given,
+			struct sim_run_result *result)
 {
 	static const struct sim_scenario scenario = {
 		.name = "program", .story = story,
 	};
 	struct sim_run_config config = *given;
-	struct sim_run_result result;
 
 	memset(&gate, 0, sizeof(gate));
 	gate.program = program;
@@ -336,8 +336,16 @@ bool explore_run(const struct explore_program *program,
 	if (!config.observer.finding)
 		config.observer.finding = ignore_finding;
 	sim_run_reset();
-	if (!sim_run(&config, &result))
-		return result.outcome == SIM_FOUND;
-	fprintf(stderr, "%s: %s\n", program->name, result.message);
+	if (!sim_run(&config, result))
+		return result->outcome == SIM_FOUND;
+	fprintf(stderr, "%s: %s\n", program->name, result->message);
 	abort();
+}
+
+bool explore_run(const struct explore_program *program,
+		 const struct sim_run_config *given)
+{
+	struct sim_run_result result;
+
+	return explore_run_result(program, given, &result);
 }

@@ -41,5 +41,9 @@ void explore_wrong(const char *what);
 /* One run in this process; true when a bug was found. */
 bool explore_run(const struct explore_program *program,
 		 const struct sim_run_config *config);
+/* The same with its result, of which a recorded schedule is the caller's. */
+bool explore_run_result(const struct explore_program *program,
+			const struct sim_run_config *config,
+			struct sim_run_result *result);
 
 #endif /* EXPLORE_PROGRAMS_H */

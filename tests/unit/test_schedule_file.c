@@ -223,12 +223,157 @@ START_TEST(longer)
 }
 END_TEST
 
+/* ---- version 2 ---- */
+
+static char *sparse_names[] = { "user/1", "kworker/0:1-usb_hub_wq", "pause" };
+static char *places[2 * SIM_STEP_FRAMES] = {
+	"mutex_lock+0x1a/0x40", "hub_event+0x123/0x900",
+};
+static struct sim_deviation deviations[] = {
+	{ .kind = SIM_DEVIATE_PICK, .op = SIM_OP_LOCK, .who = 0, .what = 1,
+	  .nth = 3, .site = { 0x1234, 0x99000 } },
+	{ .kind = SIM_DEVIATE_NUMBER, .op = SIM_OP_CHOICE, .who = 0,
+	  .what = 2, .nth = 12, .number = 4711 },
+};
+
+static struct sim_schedule_file sparse_sample(void)
+{
+	struct sim_schedule_file file = sample(0);
+
+	free(file.schedule.decisions);
+	file.schedule.decisions = NULL;
+	file.version = SIM_SCHEDULE_SPARSE;
+	strcpy(file.finding, "warn: something in f < g");
+	file.sparse = (struct sim_sparse){ 2, 3, deviations, sparse_names };
+	file.place = places;
+	return file;
+}
+
+static void save_sparse(void)
+{
+	struct sim_schedule_file file = sparse_sample();
+
+	ck_assert_msg(!sim_schedule_file_write(path, &file, error,
+					       sizeof(error)), "%s", error);
+}
+
+START_TEST(sparse_round_trip)
+{
+	struct sim_schedule_file b;
+
+	save_sparse();
+	ck_assert_msg(!sim_schedule_file_read(path, &b, error, sizeof(error)),
+		      "%s", error);
+	ck_assert_int_eq(b.version, SIM_SCHEDULE_SPARSE);
+	ck_assert_str_eq(b.finding, "warn: something in f < g");
+	ck_assert_str_eq(b.schedule.options, "a=1\nb=two words\n");
+	ck_assert_uint_eq(b.schedule.hash, 0xfedcba9876543210);
+	ck_assert_uint_eq(b.device_bytes, 4);
+	ck_assert_mem_eq(b.device_blob, "\x12\x01\x00\x02", 4);
+	ck_assert_uint_eq(b.sparse.count, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct sim_deviation *d = &b.sparse.deviation[i];
+
+		ck_assert_int_eq(d->kind, deviations[i].kind);
+		ck_assert_int_eq(d->op, deviations[i].op);
+		ck_assert_uint_eq(d->nth, deviations[i].nth);
+		ck_assert_uint_eq(d->number, deviations[i].number);
+		ck_assert_mem_eq(d->site, deviations[i].site, sizeof(d->site));
+		ck_assert_str_eq(b.sparse.name[d->who],
+				 sparse_names[deviations[i].who]);
+		ck_assert_str_eq(b.sparse.name[d->what],
+				 sparse_names[deviations[i].what]);
+	}
+	ck_assert_str_eq(b.place[0], places[0]);
+	ck_assert_str_eq(b.place[1], places[1]);
+	sim_schedule_file_free(&b);
+}
+END_TEST
+
+START_TEST(sparse_cut_anywhere)
+{
+	struct sim_schedule_file file;
+	size_t n;
+	char *data;
+
+	save_sparse();
+	data = get(&n);
+	for (size_t keep = 1; keep < n; keep++) {
+		put(data, keep);
+		ck_assert_msg(sim_schedule_file_read(path, &file, error,
+						     sizeof(error)),
+			      "%zu of %zu bytes were accepted", keep, n);
+	}
+	free(data);
+}
+END_TEST
+
+START_TEST(sparse_corrupt_anywhere)
+{
+	struct sim_schedule_file file;
+	size_t n;
+	char *data;
+
+	save_sparse();
+	data = get(&n);
+	for (size_t i = 0; i < n; i++) {
+		data[i] ^= 1 << i % 8;
+		put(data, n);
+		ck_assert_msg(sim_schedule_file_read(path, &file, error,
+						     sizeof(error)),
+			      "byte %zu of %zu may be anything", i, n);
+		data[i] ^= 1 << i % 8;
+	}
+	free(data);
+}
+END_TEST
+
+/* Who writes "none" for the checksum may edit the rest. */
+START_TEST(sparse_may_be_edited)
+{
+	static const struct { const char *lines, *words; } wrong[] = {
+		{ "jump\ta\tlock\t1\tb\n", "makes no sense" },
+		{ "pick\ta\tlock\t1\n", "makes no sense" },
+		{ "pick\ta\tlick\t1\tb\n", "makes no sense" },
+		{ "pick\ta\tlock\tone\tb\n", "makes no sense" },
+		{ "pick\ta\tlock\t1\tb\tnowhere\n", "makes no sense" },
+		{ "number\ta\tpause\t1\t-4\n", "makes no sense" },
+		{ "number\ta\tpause\t1\t4\t5\n", "makes no sense" },
+		{ "\n", "is empty" },
+		{ "", "is cut short" },
+		{ "time\ta\tread\t1\t-\ntime\ta\tread\t1\t-\n", "more decisions" },
+	};
+	struct sim_schedule_file file;
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "libsim schedule 2\ndecisions 1\nchecksum none\n\n%s",
+			 wrong[i].lines);
+		put(text, strlen(text));
+		expect_refusal(wrong[i].words);
+	}
+	put("libsim schedule 2\n\n", 19);
+	expect_refusal("lacks 'decisions'");
+	put("libsim schedule 2\ndecisions 0\n\n", 32);
+	expect_refusal("lacks 'checksum'");
+	snprintf(text, sizeof(text),
+		 "libsim schedule 2\nboot plain\ndecisions 1\nchecksum none\n\ntime\ta b\tread\t7\t-\n");
+	put(text, strlen(text));
+	ck_assert_msg(!sim_schedule_file_read(path, &file, error,
+					      sizeof(error)), "%s", error);
+	ck_assert_uint_eq(file.sparse.deviation[0].nth, 7);
+	ck_assert_str_eq(file.sparse.name[0], "a b");
+	sim_schedule_file_free(&file);
+}
+END_TEST
+
 START_TEST(other_version)
 {
-	static const char text[] = "libsim schedule 2\nfuture\n\n";
+	static const char text[] = "libsim schedule 3\nfuture\n\n";
 
 	put(text, strlen(text));
-	expect_refusal("has version 2, but this simctl reads version 1");
+	expect_refusal("has version 3, but this simctl reads versions 1 and 2");
 }
 END_TEST
 
@@ -313,6 +458,10 @@ int main(void)
 	tcase_add_test(tcase, corrupt_anywhere);
 	tcase_add_test(tcase, corrupt_payload_says_so);
 	tcase_add_test(tcase, longer);
+	tcase_add_test(tcase, sparse_round_trip);
+	tcase_add_test(tcase, sparse_cut_anywhere);
+	tcase_add_test(tcase, sparse_corrupt_anywhere);
+	tcase_add_test(tcase, sparse_may_be_edited);
 	tcase_add_test(tcase, other_version);
 	tcase_add_test(tcase, not_a_schedule);
 	tcase_add_test(tcase, missing);

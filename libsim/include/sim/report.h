@@ -17,6 +17,7 @@
 const char *sim_kind_name(enum sim_kind kind);		/* "data-race" */
 const char *sim_outcome_name(enum sim_outcome outcome);	/* "passed" */
 const char *sim_wait_name(enum sim_wait wait);		/* "mutex" */
+const char *sim_op_text(unsigned int op);		/* "lock", enum sim_op */
 /* What a kernel's log would start the line with: "BUG: KASAN: ". */
 const char *sim_kind_splat(enum sim_kind kind);
 
@@ -114,6 +115,10 @@ int sim_symbols_locate(struct sim_symbols *symbols, uint64_t address,
 /* "name" or "name+0xoff" of a variable of the image; false when none. */
 bool sim_symbols_object(struct sim_symbols *symbols, uint64_t address,
 			char *text, size_t size);
+
+/* Where a function starts; of several, one of that @size. 0: there is none. */
+uint64_t sim_symbols_function(struct sim_symbols *symbols, const char *name,
+			      uint64_t size);
 
 /* ---- what a run found (report/collect.c) ---- */
 struct sim_findings {

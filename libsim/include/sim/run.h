@@ -120,6 +120,7 @@ struct sim_board {
 
 struct sim_search;
 struct sim_profile;
+struct sim_sparse_run;
 
 struct sim_run_config {
 	const struct sim_scenario *scenario;
@@ -152,6 +153,8 @@ struct sim_run_config {
 	/* What strategies know of earlier runs, see sim/search.h; or NULL. */
 	struct sim_search *search;
 	struct sim_profile *profile;
+	/* A sparse schedule to follow, or to find out: sim/sparse.h; or NULL. */
+	struct sim_sparse_run *sparse;
 };
 
 struct sim_run_result {

@@ -11,8 +11,10 @@
 #define SIM_SCHEDULE_H
 
 #include "sim/run.h"
+#include "sim/sparse.h"
 
-#define SIM_SCHEDULE_VERSION	1
+#define SIM_SCHEDULE_VERSION	1	/* every decision, packed */
+#define SIM_SCHEDULE_SPARSE	2	/* deviations alone, as text */
 
 /**
  * struct sim_schedule_file - a schedule and what else the run depended on
@@ -23,6 +25,11 @@
  * @cpus: number of CPUs that was asked for, 0 when the seed chose
  * @limit_ns: limit of virtual time that was asked for, 0 for the default
  * @seed_boot: the seed decided during boot too
+ * @version: SIM_SCHEDULE_VERSION (0 when written) or SIM_SCHEDULE_SPARSE
+ * @finding: SPARSE: signature of what the schedule shows, or ""
+ * @sparse: SPARSE: instead of the schedule's decisions
+ * @place: SPARSE: names of the deviations' sites, SIM_STEP_FRAMES for each;
+ *	"function+0xoffset/0xsize", or NULL where there is no name
  */
 struct sim_schedule_file {
 	struct sim_schedule schedule;
@@ -32,6 +39,10 @@ struct sim_schedule_file {
 	int cpus;
 	uint64_t limit_ns;
 	bool seed_boot;
+	int version;
+	char finding[256];
+	struct sim_sparse sparse;
+	char **place;
 };
 
 /**
@@ -75,6 +86,30 @@ int sim_schedule_file_read(const char *path, struct sim_schedule_file *file,
 int sim_schedule_file_check_image(const struct sim_schedule_file *file,
 				  const char *name, const char *id,
 				  char *error, size_t error_size);
+
+/**
+ * sim_schedule_places_name - fill @place from the sites of a sparse schedule
+ * @file: the schedule
+ * @symbols: of the image that it is of
+ *
+ * Return: 0, or -1 without memory.
+ */
+struct sim_symbols;
+int sim_schedule_places_name(struct sim_schedule_file *file,
+			     struct sim_symbols *symbols);
+
+/**
+ * sim_schedule_places_find - fill the sites of a sparse schedule from @place
+ * @file: the schedule
+ * @symbols: of the image that it shall be tried with
+ * @error: receives one sentence that names what is not there
+ * @error_size: size of @error in bytes
+ *
+ * Return: 0 or -1.
+ */
+int sim_schedule_places_find(struct sim_schedule_file *file,
+			     struct sim_symbols *symbols, char *error,
+			     size_t error_size);
 
 /** sim_schedule_file_free - free what sim_schedule_file_read() allocated */
 void sim_schedule_file_free(struct sim_schedule_file *file);

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * minimize_job.c: a schedule file in, a sparse one out: finds out what the
+ * schedule deviates in, has that reduced, runs the result for its hash and
+ * shows it. What is best so far is saved from time to time: it outlives us.
+ */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/minimize.h"
+#include "sim/sparse_list.h"
+
+#define SAVE_SECONDS	2
+#define SLACK_NS	1000000000ULL
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+static double now_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec * 1e-9;
+}
+
+/* ---- the finding ---- */
+
+static const struct sim_finding *finding_of(const struct sim_job *job,
+					    const struct sim_findings *list)
+{
+	for (int i = 0; i < list->count; i++) {
+		char signature[256];
+
+		sim_finding_signature(&list->items[i], job->symbols, signature,
+				      sizeof(signature));
+		if (!strcmp(signature, job->signature))
+			return &list->items[i];
+	}
+	return NULL;
+}
+
+/* The first that fits what was asked for; its signature is kept. */
+static bool finding_choose(struct sim_job *job,
+			   const struct sim_findings *list)
+{
+	for (int i = 0; i < list->count; i++) {
+		sim_finding_signature(&list->items[i], job->symbols,
+				      job->signature, sizeof(job->signature));
+		if (!job->finding || strstr(job->signature, job->finding))
+			return true;
+	}
+	return false;
+}
+
+/* Deviations that came before it. */
+static size_t made_before(const struct sim_sparse_made *list, size_t made,
+			  const struct sim_finding *finding)
+{
+	size_t n = 0;
+
+	while (n < made && list[n].decision < finding->decision)
+		n++;
+	return n;
+}
+
+/* ---- files ---- */
+
+static void file_fill(struct sim_job *job, struct sim_schedule_file *file,
+		      uint64_t hash)
+{
+	struct sim_session *session = job->session;
+
+	*file = session->file;
+	file->version = SIM_SCHEDULE_SPARSE;
+	file->sparse = job->minimize.best;
+	file->place = NULL;
+	file->schedule.decisions = NULL;
+	file->schedule.count = 0;
+	file->schedule.hash = hash;
+	snprintf(file->finding, sizeof(file->finding), "%s", job->signature);
+	snprintf(file->schedule.image_name, sizeof(file->schedule.image_name),
+		 "%s", session->image_name);
+	snprintf(file->schedule.image_id, sizeof(file->schedule.image_id),
+		 "%s", session->image_id);
+}
+
+static int save(struct sim_job *job, uint64_t hash)
+{
+	struct sim_schedule_file file;
+	char error[4400];
+	int ret;
+
+	file_fill(job, &file, hash);
+	ret = sim_schedule_places_name(&file, job->symbols);
+	snprintf(error, sizeof(error), "No memory to write '%s'.", job->out);
+	if (!ret)
+		ret = sim_schedule_file_write(job->out, &file, error,
+					      sizeof(error));
+	for (size_t i = 0; file.place &&
+	     i < file.sparse.count * SIM_STEP_FRAMES; i++)
+		free(file.place[i]);
+	free(file.place);
+	if (ret)
+		sim_cli_complain("%s", error);
+	return ret;
+}
+
+/* ---- replays ---- */
+
+static bool time_is_up(const struct sim_job *job)
+{
+	return interrupted ||
+	       (job->seconds > 0 && now_seconds() - job->began > job->seconds);
+}
+
+static int replay(void *arg, struct sim_trial *trial)
+{
+	struct sim_job *job = arg;
+	struct sim_sparse_run run = {
+		.follow = trial->schedule, .list = trial->list,
+		.trace = trial->trace,
+	};
+	const struct sim_finding *finding;
+	struct sim_replayed told;
+
+	if (time_is_up(job))
+		return -1;
+	if (sim_job_replay(job, &run, NULL, &told))
+		return 0;
+	finding = finding_of(job, &told.findings);
+	if (finding)
+		trial->made = made_before(trial->list, told.made, finding);
+	trial->preemptions = told.preemptions;
+	trial->names = told.sparse;
+	trial->choice = told.choice;
+	trial->choices = told.choices;
+	memset(&told.sparse, 0, sizeof(told.sparse));
+	told.choice = NULL;
+	sim_replayed_free(&told);
+	return finding != NULL;
+}
+
+static void progress(void *arg, const struct sim_minimize *minimize)
+{
+	struct sim_job *job = arg;
+	double now = now_seconds();
+
+	if (job->progress)
+		fprintf(stderr, "\r\033[K%u replays, %zu decisions, %u preemptions \b",
+			minimize->replays, minimize->best.count,
+			minimize->preemptions);
+	if (minimize->best.count == job->saved_count ||
+	    now - job->saved < SAVE_SECONDS)
+		return;
+	job->saved = now;
+	job->saved_count = minimize->best.count;
+	save(job, 0);
+}
+
+/* ---- from a full schedule to its deviations ---- */
+
+static int refuse(const struct sim_job *job, const struct sim_replayed *told)
+{
+	if (told->outcome >= SIM_FAULT) {
+		sim_cli_complain("The schedule cannot be minimised: %s",
+				 told->message);
+		return SIM_EXIT_FAULT;
+	}
+	if (job->finding && told->findings.count)
+		sim_cli_complain("The schedule finds nothing that has '%s' in its signature.",
+				 job->finding);
+	else
+		sim_cli_complain("The schedule finds nothing, so there is nothing to minimise.");
+	return SIM_EXIT_NOTHING;
+}
+
+/* What has not shown by then will not: a bound that every host keeps. */
+static uint64_t limit_after(const struct sim_job *job,
+			    const struct sim_finding *finding)
+{
+	uint64_t asked_ns = job->session->config.limit_ns;
+	uint64_t after_ns = finding->when_ns / 4 * 5 + SLACK_NS;
+
+	/* The limit may itself be what was found. */
+	if (finding->kind == SIM_KIND_HUNG_TASK ||
+	    (asked_ns && asked_ns < after_ns))
+		return asked_ns;
+	return after_ns;
+}
+
+static int prepare(struct sim_job *job)
+{
+	const struct sim_schedule *full = &job->session->file.schedule;
+	bool sparse = job->session->file.version == SIM_SCHEDULE_SPARSE;
+	struct sim_sparse_run run = {
+		.follow = sparse ? &job->session->file.sparse : NULL,
+	};
+	size_t room = sparse ? run.follow->count : full->count;
+	const struct sim_finding *finding;
+	struct sim_replayed told;
+	int ret = 0;
+
+	run.list = calloc(room + 1, sizeof(*run.list));
+	if (!run.list ||
+	    sim_job_replay(job, &run, sparse ? NULL : full, &told)) {
+		free(run.list);
+		sim_cli_complain("The schedule cannot be minimised: its replay was lost.");
+		return SIM_EXIT_FAULT;
+	}
+	finding = finding_choose(job, &told.findings) ?
+		  finding_of(job, &told.findings) : NULL;
+	if (!finding) {
+		ret = refuse(job, &told);
+	} else if (sparse) {
+		job->minimize.best = job->session->file.sparse;
+		memset(&job->session->file.sparse, 0,
+		       sizeof(job->session->file.sparse));
+	} else {
+		told.sparse.count = made_before(run.list, told.made, finding);
+		job->minimize.best = told.sparse;
+		memset(&told.sparse, 0, sizeof(told.sparse));
+	}
+	if (finding) {
+		job->like = *finding;
+		job->limit_ns = limit_after(job, finding);
+	}
+	job->decisions_before = full->count;
+	job->before = job->minimize.best.count;
+	job->preemptions_before = told.preemptions;
+	sim_replayed_free(&told);
+	free(run.list);
+	return ret;
+}
+
+static int reduce(struct sim_job *job)
+{
+	struct sigaction act = { .sa_handler = on_signal }, old_int, old_term;
+	int ret;
+
+	sigaction(SIGINT, &act, &old_int);
+	sigaction(SIGTERM, &act, &old_term);
+	job->minimize.replay = replay;
+	job->minimize.progress = progress;
+	job->minimize.arg = job;
+	job->minimize.replays_most = job->replays;
+	job->saved = now_seconds();
+	ret = sim_minimize_run(&job->minimize);
+	job->interrupted = interrupted;
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGTERM, &old_term, NULL);
+	if (job->progress)
+		fputs("\r\033[K", stderr);
+	if (ret > 0)
+		return 0;
+	sim_cli_complain(ret ? "The minimisation was ended before its first replay." :
+			 "The schedule's decisions alone do not show the finding again, so it stays as it is.");
+	return SIM_EXIT_FAULT;
+}
+
+/* ---- the result ---- */
+
+/* The one run of this process: strict, for its hash and its table. */
+static int final_run(struct sim_job *job)
+{
+	struct sim_session *session = job->session;
+
+	free(session->file.schedule.decisions);
+	session->file.schedule.decisions = NULL;
+	session->file.schedule.count = 0;
+	session->file.schedule.hash = 0;
+	session->file.version = SIM_SCHEDULE_SPARSE;
+	session->file.sparse = job->minimize.best;
+	session->replay = session->quiet_result = true;
+	sim_session_run(session);
+	session->quiet_result = false;
+	if (session->result.outcome <= SIM_FOUND &&
+	    finding_of(job, &session->findings))
+		return 0;
+	sim_cli_complain("The minimised schedule does not replay: %s",
+			 session->result.message);
+	return SIM_EXIT_FAULT;
+}
+
+static void say_result(const struct sim_job *job)
+{
+	const struct sim_minimize *m = &job->minimize;
+
+	printf("minimize: %zu decisions, %u preemption%s; %zu that were not the plain ones, %u preemptions before; %u replays in %.1f s%s\n",
+	       m->best.count, m->preemptions, m->preemptions == 1 ? "" : "s",
+	       job->before, job->preemptions_before, m->replays,
+	       now_seconds() - job->began,
+	       m->stopped ? ", not finished" : "");
+}
+
+int sim_job_run(struct sim_job *job)
+{
+	struct sim_session *session = job->session;
+	char error[1024];
+	int ret;
+
+	job->began = now_seconds();
+	job->symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
+					error, sizeof(error));
+	if (!job->symbols)
+		sim_cli_complain("%s", error);
+	ret = prepare(job);
+	ret = ret ?: reduce(job);
+	if (!ret)
+		ret = final_run(job);
+	if (!ret) {
+		session->report.symbols = job->symbols;
+		sim_session_show(session, job->signature);
+		say_result(job);
+		fflush(stdout);
+		if (save(job, session->result.hash))
+			ret = SIM_EXIT_FAULT;
+		else
+			printf("replay: %s replay %s\n",
+			       session->flags->command, job->out);
+		session->report.symbols = NULL;
+	}
+	/* it may be the session's by now */
+	memset(&session->file.sparse, 0, sizeof(session->file.sparse));
+	sim_sparse_free(&job->minimize.best);
+	sim_symbols_close(job->symbols);
+	return ret;
+}

@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * sparse.c: runs that follow a sparse schedule, or find out their own; see
+ * sim/sparse.h. sparse_step.c says which step is which.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "sparse.h"
+#include "sim/sparse_list.h"
+
+static struct {
+	struct sim_sparse_run *run;
+	/* skip counts of the run that is replayed; ours is 1 at every point */
+	uint32_t skip;
+	uint32_t entity_name[SIM_MAX_NAMES];	/* in @found, + 1 */
+	/* @follow by key and nth: a chain for each bucket, a bit for those */
+	uint64_t *key, *chosen_hash, *filter;
+	uint32_t *bucket, *next;		/* index + 1 */
+	bool *used;
+	size_t buckets, last;
+} sparse;
+
+bool sim_sparse_active;
+
+/* ---- what is to be followed ---- */
+
+static uint64_t key_of(const struct sim_sparse *follow, size_t i)
+{
+	const struct sim_deviation *d = &follow->deviation[i];
+	uint64_t who = sim_step_text_hash(follow->name[d->who]);
+
+	if (d->kind == SIM_DEVIATE_NUMBER)
+		return sim_step_mix(sim_step_number_key(who,
+						follow->name[d->what]),
+				    d->nth);
+	return sim_step_mix(sim_step_key(who, d->op, d->site), d->nth);
+}
+
+static void index_make(const struct sim_sparse *follow)
+{
+	size_t n = follow->count;
+
+	for (sparse.buckets = 64; sparse.buckets < n * 2; )
+		sparse.buckets *= 2;
+	sparse.key = calloc(n + 1, sizeof(*sparse.key));
+	sparse.chosen_hash = calloc(n + 1, sizeof(*sparse.chosen_hash));
+	sparse.next = calloc(n + 1, sizeof(*sparse.next));
+	sparse.used = calloc(n + 1, sizeof(*sparse.used));
+	sparse.bucket = calloc(sparse.buckets, sizeof(*sparse.bucket));
+	sparse.filter = calloc(sparse.buckets / 64, sizeof(*sparse.filter));
+	if (!sparse.filter || !sparse.key || !sparse.chosen_hash || !sparse.next ||
+	    !sparse.used || !sparse.bucket)
+		sim_fault("the host is out of memory for the schedule");
+	for (size_t i = n; i--; ) {
+		uint32_t *head;
+		size_t at;
+
+		sparse.key[i] = key_of(follow, i);
+		sparse.chosen_hash[i] =
+			sim_step_text_hash(follow->name[follow->deviation[i].what]);
+		at = sparse.key[i] & (sparse.buckets - 1);
+		sparse.filter[at / 64] |= 1ULL << at % 64;
+		head = &sparse.bucket[at];
+		sparse.next[i] = *head;
+		*head = i + 1;
+	}
+}
+
+/* Index + 1 of the first deviation of that name that was not made yet. */
+static uint32_t find(uint64_t key)
+{
+	size_t at = key & (sparse.buckets - 1);
+	uint32_t i;
+
+	if (!(sparse.filter[at / 64] & 1ULL << at % 64))
+		return 0;
+	i = sparse.bucket[at];
+	while (i && (sparse.used[i - 1] || sparse.key[i - 1] != key))
+		i = sparse.next[i - 1];
+	return i;
+}
+
+/* The next one at that step, if it is of that kind. */
+static uint32_t find_at_step(const struct sim_step *step,
+			     enum sim_deviation_kind kind)
+{
+	uint32_t found = find(sim_step_mix(step->key, step->nth));
+
+	return found && sparse.run->follow->deviation[found - 1].kind == kind ?
+	       found : 0;
+}
+
+/* ---- deviations that take place ---- */
+
+static void add_made(size_t index, uint64_t decision)
+{
+	struct sim_sparse_run *run = sparse.run;
+
+	if (run->list)
+		run->list[run->made] =
+			(struct sim_sparse_made){ decision, index };
+	run->made++;
+}
+
+static uint32_t found_name(const char *name)
+{
+	int index = sim_sparse_name(&sparse.run->found, name);
+
+	if (index < 0)
+		sim_fault("the host is out of memory for the schedule");
+	return index;
+}
+
+/* As found_name(), without looking through all names each time. */
+static uint32_t found_entity(uint32_t entity)
+{
+	if (!sparse.entity_name[entity])
+		sparse.entity_name[entity] =
+			found_name(sim_name_at(entity)) + 1;
+	return sparse.entity_name[entity] - 1;
+}
+
+static void found_add(const struct sim_deviation *deviation, uint64_t decision)
+{
+	add_made(sparse.run->found.count, decision);
+	if (sim_sparse_add(&sparse.run->found, deviation))
+		sim_fault("the host is out of memory for the schedule");
+}
+
+static void step_view(struct sim_step_view *view, unsigned int i)
+{
+	const struct sim_candidate *c = &sim_host.candidate[i];
+	const struct sim_task *task = sim_host.pick[i].subject;
+	struct sim_frame frame[SIM_VIEW_FRAMES];
+
+	snprintf(view->name, sizeof(view->name), "%s", sim_name_at(c->entity));
+	view->op = c->op;
+	view->object = c->object;
+	if (sim_step_is_taken(c))
+		return;
+	view->frames = sim_unwind(task, task->entry_fp, 0, frame,
+				  SIM_VIEW_FRAMES);
+	for (int f = 0; f < view->frames; f++)
+		view->frame[f] = frame[f].address;
+}
+
+static bool preempts(unsigned int plain, unsigned int i)
+{
+	const struct sim_candidate *c = &sim_host.candidate[plain];
+
+	return c->current && !sim_candidate_yields(c) &&
+	       !sim_candidate_is_hardware(&sim_host.candidate[i]);
+}
+
+static void pick_made(size_t index, unsigned int plain, unsigned int i)
+{
+	struct sim_sparse_run *run = sparse.run;
+	bool preempting = preempts(plain, i);
+
+	run->preemptions += preempting;
+	if (!run->show)
+		return;
+	struct sim_deviation_view view = {
+		.index = index, .preempts = preempting, .now_ns = M->now_ns,
+	};
+	step_view(&view.who, plain);
+	step_view(&view.chosen, i);
+	run->show(run->arg, &view);
+}
+
+/* For deviations that only concern who decides. */
+static void show_current(size_t index)
+{
+	struct sim_sparse_run *run = sparse.run;
+	struct sim_deviation_view view = {
+		.index = index, .now_ns = M->now_ns,
+	};
+	const struct sim_task *task = M->current;
+	struct sim_frame frame[SIM_VIEW_FRAMES];
+
+	if (!run->show)
+		return;
+	snprintf(view.who.name, sizeof(view.who.name), "%s",
+		 sim_name_at(sim_decider()));
+	view.who.op = task->op;
+	view.who.frames = M->event ? 0 :
+			  sim_unwind(task, __builtin_frame_address(0), 0, frame,
+				     SIM_VIEW_FRAMES);
+	for (int f = 0; f < view.who.frames; f++)
+		view.who.frame[f] = frame[f].address;
+	run->show(run->arg, &view);
+}
+
+static void strict_check(uint32_t index)
+{
+	const struct sim_sparse *follow = sparse.run->follow;
+
+	if (sparse.run->strict && index != sparse.last)
+		sim_sparse_diverged(follow, sparse.last,
+				    "does not come before the next one");
+	sparse.last = index + 1;
+}
+
+static void use(uint32_t index, uint64_t decision)
+{
+	sparse.used[index] = true;
+	strict_check(index);
+	add_made(index, decision);
+}
+
+/* ---- the plain policy and where it is left ---- */
+
+/* The task after who decides, in the order of their making. */
+static unsigned int plain_next(unsigned int n)
+{
+	const struct sim_candidate *c = sim_host.candidate;
+	uint32_t last = M->current->entity;
+	unsigned int best = 0;
+
+	for (unsigned int i = 1; i < n; i++)
+		if (c[i].entity - last - 1 < c[best].entity - last - 1)
+			best = i;
+	return best;
+}
+
+static unsigned int plain_pick(unsigned int n)
+{
+	const struct sim_candidate *c = sim_host.candidate;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (c[i].current && !sim_candidate_yields(&c[i]))
+			return i;
+	for (unsigned int i = 0; i < n; i++)
+		if (sim_candidate_is_hardware(&c[i]))
+			return i;
+	return plain_next(n);
+}
+
+static struct sim_deviation deviation_of(unsigned int plain, unsigned int i)
+{
+	const struct sim_candidate *c = &sim_host.candidate[plain];
+	const struct sim_task *task = sim_host.pick[plain].subject;
+	struct sim_deviation d = {
+		.kind = SIM_DEVIATE_PICK, .op = c->op,
+		.who = found_entity(c->entity), .nth = sim_step_of(plain).nth,
+		.what = found_entity(sim_host.candidate[i].entity),
+	};
+
+	if (!sim_step_is_taken(c))
+		sim_step_sites(task, task->entry_fp, d.site);
+	return d;
+}
+
+static void note_pick(unsigned int plain, unsigned int i)
+{
+	struct sim_deviation d = deviation_of(plain, i);
+
+	pick_made(sparse.run->found.count, plain, i);
+	found_add(&d, M->decisions);
+}
+
+/* Room is the next power of two. */
+static void trace_pick(unsigned int n, unsigned int plain, unsigned int i)
+{
+	const struct sim_candidate *c = sim_host.candidate;
+	struct sim_sparse_run *run = sparse.run;
+	struct sim_sparse_choice *choice = run->choice;
+
+	if (!(run->choices & (run->choices - 1)))
+		choice = realloc(choice, (run->choices * 2 + !run->choices) *
+					 sizeof(*choice));
+	if (!choice)
+		sim_fault("the host is out of memory for the decisions");
+	run->choice = choice;
+	choice += run->choices++;
+	*choice = (struct sim_sparse_choice){
+		.deviation = deviation_of(plain, i), .made = plain != i,
+		.continues = c[plain].current &&
+			     !sim_candidate_yields(&c[plain]),
+	};
+	for (unsigned int k = 0; k < n; k++)
+		if (!sim_candidate_is_hardware(&c[k]) &&
+		    choice->options < SIM_TRACE_OPTIONS)
+			choice->option[choice->options++] =
+				found_entity(c[k].entity);
+}
+
+static unsigned int follow_pick(unsigned int plain, unsigned int n)
+{
+	struct sim_step step = sim_step_of(plain);
+	uint32_t found = find_at_step(&step, SIM_DEVIATE_PICK), index;
+
+	if (!found)
+		return plain;
+	index = found - 1;
+	for (unsigned int i = 0; i < n; i++) {
+		if (sim_step_entity_hash(sim_host.candidate[i].entity) !=
+		    sparse.chosen_hash[index])
+			continue;
+		use(index, M->decisions);
+		pick_made(index, plain, i);
+		return i;
+	}
+	if (sparse.run->strict)
+		sim_sparse_diverged(sparse.run->follow, index,
+				    "cannot be made: that one cannot go on here");
+	sparse.used[index] = true;
+	return plain;
+}
+
+/* Which candidate goes on. @recorded: the one of the run replayed, or n. */
+unsigned int sim_sparse_pick(unsigned int n, unsigned int recorded)
+{
+	unsigned int plain = plain_pick(n), i;
+
+	if (sparse.run->follow) {
+		i = follow_pick(plain, n);
+		if (sparse.run->trace)
+			trace_pick(n, plain, i);
+		return i;
+	}
+	if (plain != recorded)
+		note_pick(plain, recorded);
+	return recorded;
+}
+
+static void note_number(uint32_t nth, const char *what, uint32_t number)
+{
+	struct sim_deviation d = {
+		.kind = SIM_DEVIATE_NUMBER, .op = SIM_OP_CHOICE,
+		.who = found_entity(sim_decider()), .what = found_name(what),
+		.number = number, .nth = nth,
+	};
+
+	show_current(sparse.run->found.count);
+	found_add(&d, M->decisions);
+}
+
+/* Counts a question, also one that has a single answer. */
+uint32_t sim_sparse_asked(const char *what)
+{
+	return ++*sim_step_count(sim_step_number_key(sim_step_entity_hash(sim_decider()), what));
+}
+
+/* The answer, below @n. @recorded: that of the run replayed. */
+unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
+			       unsigned int recorded)
+{
+	uint64_t key = sim_step_number_key(sim_step_entity_hash(sim_decider()), what);
+	uint32_t found, number;
+
+	if (!sparse.run->follow) {
+		if (recorded)
+			note_number(nth, what, recorded);
+		return recorded;
+	}
+	found = find(sim_step_mix(key, nth));
+	if (!found)
+		return 0;
+	number = sparse.run->follow->deviation[found - 1].number;
+	if (number >= n && sparse.run->strict)
+		sim_sparse_diverged(sparse.run->follow, found - 1,
+				    "cannot be made: there are fewer choices");
+	if (number >= n)
+		return 0;
+	use(found - 1, M->decisions);
+	show_current(found - 1);
+	return number;
+}
+
+/* ---- points ---- */
+
+static void note_time(void)
+{
+	struct sim_deviation d = {
+		.kind = SIM_DEVIATE_TIME, .op = M->current->op,
+		.who = found_entity(M->current->entity),
+		.nth = M->current->step.nth,
+	};
+
+	sim_step_sites(M->current, M->current->entry_fp, d.site);
+	show_current(sparse.run->found.count);
+	found_add(&d, M->decisions);
+}
+
+/* A run that is replayed to find out its deviations skips as it did. */
+static void attend_replayed(void)
+{
+	uint64_t before_ns = M->now_ns;
+
+	if (--sparse.skip)
+		return;
+	if (!M->preempts) {
+		sparse.skip = ~0u;
+		return;
+	}
+	sim_time_skip();
+	sparse.skip = M->skip;
+	if (M->now_ns != before_ns)
+		note_time();
+}
+
+static void attend_followed(void)
+{
+	const struct sim_step *step = &M->current->step;
+	uint32_t found = find_at_step(step, SIM_DEVIATE_TIME);
+
+	if (found && sim_time_slip()) {
+		use(found - 1, M->decisions - !!M->decisions);
+		show_current(found - 1);
+	}
+	M->preempts = find_at_step(step, SIM_DEVIATE_PICK);
+}
+
+/* At every point of the current task, before it is known who could go. */
+void sim_sparse_attend(enum sim_op op, const void *object, void *fp)
+{
+	M->current->op = op;
+	M->current->object = object;
+	M->current->entry_fp = fp;
+	sim_step_arrive(op, fp);
+	if (sparse.run->follow)
+		attend_followed();
+	else
+		attend_replayed();
+	M->skip = 1;
+}
+
+/* ---- a run ---- */
+
+void sim_sparse_start(struct sim_sparse_run *run)
+{
+	sim_sparse_active = run;
+	if (!run)
+		return;
+	memset(&sparse, 0, sizeof(sparse));
+	sparse.run = run;
+	run->made = run->preemptions = 0;
+	memset(&run->found, 0, sizeof(run->found));
+	run->choice = NULL;
+	run->choices = 0;
+	sparse.skip = 1;
+	sim_steps_begin();
+	if (!run->follow)
+		return;
+	index_make(run->follow);
+	M->preempts = false;
+}
+
+/* At the end of a run that was not ended by a difference. */
+void sim_sparse_end(void)
+{
+	struct sim_sparse_run *run = sparse.run;
+
+	if (sim_sparse_active && run->follow && run->strict &&
+	    sparse.last < run->follow->count)
+		sim_sparse_diverged(run->follow, sparse.last, "never came");
+}
+
+void sim_sparse_stop(void)
+{
+	if (!sim_sparse_active)
+		return;
+	sim_sparse_active = false;
+	sim_steps_end();
+	free(sparse.key);
+	free(sparse.chosen_hash);
+	free(sparse.bucket);
+	free(sparse.filter);
+	free(sparse.next);
+	free(sparse.used);
+	memset(&sparse, 0, sizeof(sparse));
+}

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A finding's schedule is minimised: few decisions, the same finding, the same
+# hash each time. What is no such schedule is refused with one sentence.
+# shellcheck source=tests/scenario/common.sh
+. "$(dirname "$0")/common.sh"
+
+schedule=$work/schedule small=$work/small
+
+expect() {	# NAME CODE WORDS ARGUMENT...
+	local name=$1 want=$2 words=$3
+	shift 3
+	sim "$@"
+	if [ "$code" -ne "$want" ]; then
+		failed "$name" "exit $code instead of $want: $(verdict)"
+	elif ! grep -q -- "$words" "$work/err.txt"; then
+		failed "$name" "'$words' is not said: $(verdict)"
+	else
+		ok "$name"
+	fi
+}
+
+sim run suspend-after-offload --image "$image" --seed 1 -q \
+	--schedule "$schedule"
+[ "$code" -eq 1 ] || failed "$image has a finding" "$(verdict)"
+
+sim minimize "$schedule" -o "$small" --replays 400
+decisions=$(sed -n 's/^decisions //p' "$small")
+if [ "$code" -eq 0 ] && [ "${decisions:-999}" -le 12 ] &&
+	grep -q 'nothing streams, yet the headset was left at work' \
+	"$work/out.txt"; then
+	ok "$image finding in $decisions decisions"
+else
+	failed "$image minimise" "${decisions:-no} decisions; $(verdict)"
+fi
+
+for i in 1 2; do
+	sim replay "$small" -q --json="$work/replay.json"
+	[ "$code" -eq 1 ] || failed "$image replay $i" "$(verdict)"
+	hash_of "$work/replay.json" >"$work/hash.$i"
+done
+if [ -s "$work/hash.1" ] && cmp -s "$work/hash.1" "$work/hash.2" &&
+	grep -q "^hash $(cat "$work/hash.1")$" "$small"; then
+	ok "$image minimised schedule replays to its hash"
+else
+	failed "$image minimised schedule" "hashes $(cat "$work"/hash.*)"
+fi
+
+# A line that cannot be is named.
+sed -e 's/^checksum .*/checksum none/' -e 's/^decisions .*/decisions 1/' \
+	-e '/^$/q' "$small" >"$work/edited"
+printf 'number\tnobody\tpause\t1\t1\n' >>"$work/edited"
+sim replay "$work/edited" -q
+if [ "$code" -eq 3 ] && grep -q 'nobody gets 1 for "pause", no. 1' \
+	"$work/out.txt" "$work/err.txt"; then
+	ok 'the decision that never comes is named'
+else
+	failed 'the decision that never comes is named' "$(verdict)"
+fi
+
+sim run boot --image "$image" --seed 1 -q --schedule "$work/passes"
+expect 'a schedule that passes' 4 'finds nothing' minimize "$work/passes"
+expect 'a finding that it has not' 4 "nothing that has 'no such'" \
+	minimize "$schedule" --finding 'no such'
+head -c 100 "$schedule" >"$work/cut"
+expect 'a schedule that is cut' 2 'cut short' minimize "$work/cut"
+head -c 4096 /dev/zero >"$work/zeros"
+expect 'garbage' 2 'is not a schedule' minimize "$work/zeros"
+expect 'a file that is not there' 2 'No such file' minimize "$work/none"
+sed 's/^image-id ...../image-id 00000/' "$small" |
+	sed 's/^checksum .*/checksum none/' >"$work/other"
+expect 'another image is told' 1 'so with image' replay "$work/other" -q
+mkdir "$work/folder"
+expect 'a result that cannot be saved' 3 'Is a directory' \
+	minimize "$small" -o "$work/folder"
+grep -q '^minimize: ' "$work/out.txt" || failed 'it is shown all the same' ''
+expect 'no folder for the result' 2 'No such file' \
+	minimize "$small" -o "$work/no/folder"
+finish
