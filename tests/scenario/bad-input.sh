@@ -31,6 +31,24 @@ expect 'unknown strategy' 2 run boot --image "$image" --strategy guess
 expect 'seed that is no number' 2 run boot --image "$image" --seed x
 expect 'no such device' 2 run boot --image "$image" --device /no/such
 expect 'unit tests that are not there' 4 kunit 'zz*' --image "$image"
+expect 'option that no scenario has' 2 run boot --image "$image" --option x=1
+expect 'option of another scenario' 2 run boot --image "$image" \
+	--option avoid=known
+for option in only=nonsense only= only=user,nobody length_ms=-1 length_ms=0 \
+		length_ms=1e9 avoid=all devices=3 controllers=0 second=toaster; do
+	expect "chaos with $option" 2 run chaos --image "$image" \
+		--option "$option"
+	grep -qF "${option%%=*}" "$work/err.txt" ||
+		failed "chaos with $option" 'the option is not named'
+done
+expect 'option that none of several scenarios has' 2 explore boot chaos \
+	--image "$image" --option x=1 --runs 1
+expect 'kernel parameter that is none' 2 run boot --image "$image" \
+	--parameter sim.no_such=1
+expect 'kernel parameter without a value' 2 run boot --image "$image" \
+	--parameter sim.alloc_fail_nth
+expect 'kernel parameter with a space' 2 run boot --image "$image" \
+	--parameter 'sim.alloc_fail_nth=1 quiet'
 if [ "$(id -u)" -ne 0 ]; then
 	expect 'unwritable output folder' 2 run boot --image "$image" --out /proc/no
 else
