@@ -59,7 +59,7 @@ void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger)
 	line[SIM_LEDGER_USB] = sim_names_in("/sys/bus/usb/devices");
 }
 
-/* known: without memory a slot stays enabled, docs/findings/slot-without-memory.md */
+/* known: without memory a slot stays enabled, docs/findings/slot-left-enabled.md */
 static bool sim_ledger_line_holds(const struct sim_chaos_ledger *now, int i)
 {
 	if (i == SIM_LEDGER_SLOTS && sim_chaos->avoid_known &&
