@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/sched/isolation.h>
 #include <linux/sched/task.h>
+#include "sim/border_wait.h"
 #include "sim-sched.h"
 #include "sim-tasks.h"
 
@@ -90,9 +91,8 @@ void sim_task_affine(struct task_struct *task)
 
 	if (!context)
 		return;
-	context->allowed_cpu = -1;
-	if (cpumask_weight(&task->cpus_mask) == 1)
-		context->allowed_cpu = cpumask_first(&task->cpus_mask);
+	sim_task_bind(context, cpumask_weight(&task->cpus_mask) == 1 ?
+			       cpumask_first(&task->cpus_mask) : -1);
 }
 
 /* shim: modelled - one CPU or all; see the head of this file */

@@ -44,7 +44,7 @@ static void machine_init(void)
 			((sizeof(struct sim_machine) + 63) & ~63UL);
 	M->now_ns = SIM_BOOT_TIME_NS;
 	sim_link_init(&M->tasks);
-	sim_link_init(&M->ready);
+	sim_link_init(&M->holders);
 	for (int i = 0; i < SIM_WAIT_BUCKETS; i++)
 		sim_link_init(&M->waits[i]);
 	sim_name_index("none");

@@ -27,23 +27,60 @@ static const struct sim_held *held_find(const struct sim_task *task,
 	return NULL;
 }
 
+static struct sim_task **kernel_task_bucket(const void *kernel_task)
+{
+	uint64_t hash = (uintptr_t)kernel_task * 0x9e3779b97f4a7c15ULL;
+
+	return &M->by_kernel_task[hash >> 32 & (SIM_WAIT_BUCKETS - 1)];
+}
+
+void sim_kernel_task_add(struct sim_task *task)
+{
+	struct sim_task **bucket = kernel_task_bucket(task->ctx.kernel_task);
+
+	task->same_bucket = *bucket;
+	*bucket = task;
+}
+
+void sim_kernel_task_remove(struct sim_task *task)
+{
+	struct sim_task **at = kernel_task_bucket(task->ctx.kernel_task);
+
+	for (; *at; at = &(*at)->same_bucket)
+		if (*at == task) {
+			*at = task->same_bucket;
+			return;
+		}
+}
+
+static struct sim_task *kernel_task_find(const void *kernel_task)
+{
+	struct sim_task *task = *kernel_task_bucket(kernel_task);
+
+	while (task && task->ctx.kernel_task != kernel_task)
+		task = task->same_bucket;
+	return task;
+}
+
 /*
  * The next task after @after (NULL: the first) that holds @object; NULL in
- * @held when the object is the task itself, whose end is waited for.
+ * @held when the object is the task itself, whose end is waited for. Whoever
+ * holds nothing is not looked at: they may be many.
  */
 struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
 			       const struct sim_held **held)
 {
-	struct sim_task *task;
-	bool passed = !after;
+	struct sim_link *link = after ? after->holds.next : M->holders.next;
+	struct sim_task *task = object ? kernel_task_find(object) : NULL;
 
-	if (!object)
-		return NULL;
-	sim_for_each_task(task) {
-		if (passed && ((*held = held_find(task, object)) ||
-			       task->ctx.kernel_task == object))
+	*held = NULL;
+	if (!object || task)
+		return after ? NULL : task;
+	for (; link && link != &M->holders; link = link->next) {
+		task = sim_entry(link, struct sim_task, holds);
+		*held = held_find(task, object);
+		if (*held)
 			return task;
-		passed = passed || task == after;
 	}
 	return NULL;
 }

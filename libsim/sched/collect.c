@@ -7,6 +7,7 @@
  * CPUs. What shares an owner or a name only offers its first.
  */
 #include <stdlib.h>
+#include <string.h>
 #include "machine.h"
 
 /* What the CPUs allow at this point, as masks. */
@@ -37,25 +38,28 @@ static struct cpu_masks cpu_masks(void)
 	return masks;
 }
 
+/* ---- candidates on a CPU, and those of hardware: made anew each time ---- */
+
 static void candidates_grow(void)
 {
-	unsigned int room = sim_host.room ? sim_host.room * 2 : 64;
+	unsigned int room = sim_host.room ? sim_host.room * 2 : 256;
 
-	sim_host.candidate = realloc(sim_host.candidate,
-				     room * sizeof(*sim_host.candidate));
-	sim_host.pick = realloc(sim_host.pick, room * sizeof(*sim_host.pick));
-	if (!sim_host.candidate || !sim_host.pick)
+	sim_host.own_candidate = realloc(sim_host.own_candidate, room *
+					 sizeof(*sim_host.own_candidate));
+	sim_host.own_pick = realloc(sim_host.own_pick,
+				    room * sizeof(*sim_host.own_pick));
+	if (!sim_host.own_candidate || !sim_host.own_pick)
 		sim_fault("the host is out of memory");
 	sim_host.room = room;
 }
 
-static unsigned int add(unsigned int n, struct sim_candidate candidate,
-			struct sim_pick pick)
+static inline unsigned int add(unsigned int n, struct sim_candidate candidate,
+			       struct sim_pick pick)
 {
 	if (sim_unlikely(n == sim_host.room))
 		candidates_grow();
-	sim_host.candidate[n] = candidate;
-	sim_host.pick[n] = pick;
+	sim_host.own_candidate[n] = candidate;
+	sim_host.own_pick[n] = pick;
 	return n + 1;
 }
 
@@ -141,22 +145,107 @@ static uint32_t task_cpus(const struct sim_task *task)
 	return ~0u;
 }
 
-static unsigned int add_ready(unsigned int n, const struct cpu_masks *masks)
+/* ---- those of the ready list ---- */
+
+/* CPUs on which a ready task may go on now; actors need none. */
+static uint32_t cpus_for(uint32_t may, const struct cpu_masks *masks)
 {
-	struct sim_link *link = M->ready.next;
+	uint32_t idle = may & masks->idle;
 
-	for (; link != &M->ready; link = link->next) {
-		struct sim_task *task = sim_entry(link, struct sim_task, ready);
-		uint32_t may = task_cpus(task);
-		uint32_t idle = may & masks->idle;
+	return idle ? idle & -idle : may & masks->preemptible;
+}
 
-		may &= masks->preemptible;
-		if (task->kind == SIM_TASK_ACTOR)
-			n = add_task(n, task, SIM_PICK_READY, 0);
-		else if (idle)		/* the first idle CPU */
-			n = add_task(n, task, SIM_PICK_READY, idle & -idle);
-		else if (may)
-			n = add_task(n, task, SIM_PICK_READY, may);
+/* Some of them cannot go on here and now, so each is looked at. */
+static unsigned int add_some_ready(unsigned int n, const struct cpu_masks *masks)
+{
+	for (uint32_t i = 0; i < M->ready_count; i++) {
+		struct sim_task *task = M->ready.task[i];
+		bool actor = task->kind == SIM_TASK_ACTOR;
+		uint32_t cpus = actor ? 0 : cpus_for(task_cpus(task), masks);
+
+		if (actor || cpus)
+			n = add_task(n, task, SIM_PICK_READY, cpus);
+	}
+	return n;
+}
+
+/* What an actor that runs is about to do is in the list too. */
+static void mark_current(struct sim_task *self)
+{
+	for (uint32_t i = 0; i < M->ready_count; i++) {
+		struct sim_candidate *c = &M->ready.candidate[i];
+
+		if (M->ready.task[i] == self) {
+			c->op = self->op;
+			c->object = self->object;
+			c->site = self->site;
+			c->current = true;
+		} else {
+			c->current = false;
+		}
+	}
+	M->ready.marked = self->ready;
+}
+
+/*
+ * All of them can: the others are put before them, and that is the table.
+ */
+static unsigned int add_all_ready(unsigned int head, uint32_t cpus)
+{
+	struct sim_candidate *ready = M->ready.candidate;
+	struct sim_task *self = M->current;
+
+	memcpy(ready - head, sim_host.own_candidate, head * sizeof(*ready));
+	memcpy(sim_host.head_pick, sim_host.own_pick,
+	       head * sizeof(*sim_host.own_pick));
+	sim_host.candidate = ready - head;
+	sim_host.head = head;
+	sim_host.ready_cpus = cpus;
+	if (sim_unlikely(self->ready || M->ready.marked))
+		mark_current(self);
+	return head + M->ready_count;
+}
+
+/* What index @i of the table stands for. */
+void sim_pick_at(unsigned int i, struct sim_pick *pick)
+{
+	struct sim_task *task;
+
+	if (sim_host.candidate == sim_host.own_candidate) {
+		*pick = sim_host.own_pick[i];
+		return;
+	}
+	if (i < sim_host.head) {
+		*pick = sim_host.head_pick[i];
+		return;
+	}
+	i -= sim_host.head;
+	M->ready.hint = i;
+	task = M->ready.task[i];
+	*pick = (struct sim_pick){
+		.kind = SIM_PICK_READY, .subject = task,
+		.cpus = task->kind == SIM_TASK_ACTOR ? 0 : sim_host.ready_cpus,
+	};
+}
+
+static unsigned int collect_head(const struct cpu_masks *masks)
+{
+	unsigned int n = 0;
+
+	if (M->due_count)
+		n = add_events(n);
+	if (M->irq_active)
+		n = add_lines(n, masks->interruptible);
+	if (M->ipi_mask | M->clock_mask) {
+		n = add_per_cpu(n, M->ipi_mask & masks->interruptible,
+				SIM_IRQ_IPI, M->ipi_entity);
+		n = add_per_cpu(n, M->clock_mask & masks->interruptible,
+				SIM_IRQ_CLOCK, M->clock_entity);
+	}
+	for (uint32_t mask = M->run_mask; mask; mask &= mask - 1) {
+		int cpu = __builtin_ctz(mask);
+
+		n = add_task(n, M->cpu[cpu].current, SIM_PICK_ON_CPU, 0);
 	}
 	return n;
 }
@@ -165,22 +254,15 @@ static unsigned int add_ready(unsigned int n, const struct cpu_masks *masks)
 unsigned int sim_collect(void)
 {
 	struct cpu_masks masks = cpu_masks();
-	unsigned int n = 0;
+	unsigned int n = collect_head(&masks);
+	uint32_t cpus;
 
-	if (M->due_count)
-		n = add_events(n);
-	if (M->irq_active)
-		n = add_lines(n, masks.interruptible);
-	if (M->ipi_mask | M->clock_mask) {
-		n = add_per_cpu(n, M->ipi_mask & masks.interruptible,
-				SIM_IRQ_IPI, M->ipi_entity);
-		n = add_per_cpu(n, M->clock_mask & masks.interruptible,
-				SIM_IRQ_CLOCK, M->clock_entity);
+	if (M->ready_count) {
+		cpus = cpus_for(~0u, &masks);
+		if (cpus && !M->ready.bound && n <= SIM_HEAD_ROOM)
+			return add_all_ready(n, cpus);
+		n = add_some_ready(n, &masks);
 	}
-	for (uint32_t mask = M->run_mask; mask; mask &= mask - 1) {
-		int cpu = __builtin_ctz(mask);
-
-		n = add_task(n, M->cpu[cpu].current, SIM_PICK_ON_CPU, 0);
-	}
-	return M->ready_count ? add_ready(n, &masks) : n;
+	sim_host.candidate = sim_host.own_candidate;
+	return n;
 }

@@ -146,10 +146,13 @@ void sim_crash_install(void)
 		/* mostly not returned from: nothing stays blocked */
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
 	};
-	void *stack = mmap(NULL, CRASH_STACK, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *stack;
 
 	crash_depth = 0;
+	if (crash_stack.ss_sp)		/* kept since the run before */
+		return;
+	stack = mmap(NULL, CRASH_STACK, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (stack == MAP_FAILED)
 		return;
 	crash_stack = (stack_t){ .ss_sp = stack, .ss_size = CRASH_STACK };

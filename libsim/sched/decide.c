@@ -84,7 +84,7 @@ void sim_schedule(void)
 				i = sim_record_pick(n);
 			if (sim_unlikely(sim_sparse_active))
 				sim_sparse_took(i);
-			pick = sim_host.pick[i];
+			sim_pick_at(i, &pick);
 			if (!pick_apply(&pick))
 				continue;
 		} else if (!at_rest()) {

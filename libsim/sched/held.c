@@ -9,8 +9,11 @@
 
 static void held_add(struct sim_task *task, struct sim_held held)
 {
-	if (task && task->held_count < SIM_HELD_MAX)
-		task->held[task->held_count++] = held;
+	if (!task || task->held_count == SIM_HELD_MAX)
+		return;
+	if (!task->held_count)
+		sim_link_append(&M->holders, &task->holds);
+	task->held[task->held_count++] = held;
 }
 
 void sim_lock_acquired(enum sim_wait what, const void *object,
@@ -24,7 +27,8 @@ static bool held_drop(struct sim_task *task, const void *object)
 	for (int i = task->held_count; i--; ) {
 		if (task->held[i].object != object)
 			continue;
-		task->held_count--;
+		if (!--task->held_count)
+			sim_link_remove(&task->holds);
 		for (; i < task->held_count; i++)
 			task->held[i] = task->held[i + 1];
 		return true;
@@ -40,8 +44,8 @@ void sim_lock_released(enum sim_wait what, const void *object)
 	(void)what;
 	if (!M->current || held_drop(M->current, object))
 		return;
-	for (link = M->tasks.next; link != &M->tasks; link = link->next)
-		if (held_drop(sim_entry(link, struct sim_task, all), object))
+	for (link = M->holders.next; link != &M->holders; link = link->next)
+		if (held_drop(sim_entry(link, struct sim_task, holds), object))
 			return;
 }
 

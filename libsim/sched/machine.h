@@ -153,7 +153,10 @@ struct sim_task {
 	void *arg;
 	int stack;			/* slot number, -1: none */
 	struct sim_link all;
-	struct sim_link ready;		/* off its CPU and able to go on */
+	bool ready;			/* off its CPU and able to go on */
+	bool bound;			/* counted in sim_ready.bound */
+	struct sim_link holds;		/* used while held_count is not 0 */
+	struct sim_task *same_bucket;	/* in sim_machine.by_kernel_task */
 	struct sim_sleep sleep;
 	struct sim_sleep lost;		/* the sleep that a probe ended */
 	int held_count;
@@ -161,6 +164,23 @@ struct sim_task {
 };
 
 struct sim_random { uint64_t s[4]; };
+
+/* Candidates that may stand before those of the ready list, in one array. */
+#define SIM_HEAD_ROOM	64
+
+/*
+ * Tasks and actors off CPUs that are able to go on, in the order in which they
+ * became so. What they are about to do does not change meanwhile, so they are
+ * kept as candidates, with SIM_HEAD_ROOM entries free before the first.
+ */
+struct sim_ready {
+	struct sim_candidate *candidate;
+	struct sim_task **task;
+	uint32_t room;
+	uint32_t bound;			/* how many cannot go on anywhere */
+	uint32_t hint;			/* index of who goes next, probably */
+	bool marked;			/* a candidate is an actor that runs */
+};
 
 struct sim_cpu {
 	struct sim_task *current, *idle;
@@ -205,7 +225,9 @@ struct sim_machine {
 	struct sim_event *event;	/* runs now */
 
 	/* tasks */
-	struct sim_link tasks, ready, waits[SIM_WAIT_BUCKETS];
+	struct sim_ready ready;
+	struct sim_link tasks, holders, waits[SIM_WAIT_BUCKETS];
+	struct sim_task *by_kernel_task[SIM_WAIT_BUCKETS];
 	uint32_t waiting;		/* links in all of waits */
 	uint32_t task_count;
 	struct sim_task *init, *story, *zombie;
@@ -280,9 +302,14 @@ struct sim_host {
 	/* the image's code; sites count from site_base */
 	uint64_t text_start, text_bytes, site_base;
 	const char *arena_error;
-	/* candidates of the point being decided */
+	/* candidates of the point being decided, see sim_pick_at() */
 	struct sim_candidate *candidate;
-	struct sim_pick *pick;
+	unsigned int head;
+	uint32_t ready_cpus;
+	struct sim_pick head_pick[SIM_HEAD_ROOM];
+	/* where they are put when they cannot stand beside the ready list */
+	struct sim_candidate *own_candidate;
+	struct sim_pick *own_pick;
 	unsigned int room;
 	/* schedule */
 	struct sim_decision *decision;
@@ -329,6 +356,21 @@ void sim_pause_finish(struct sim_pause *pause);
 
 /* decide.c: collect.c finds who could go, decide.c does it */
 unsigned int sim_collect(void);
+void sim_pick_at(unsigned int i, struct sim_pick *pick);
+static inline void *sim_pick_subject(unsigned int i)
+{
+	struct sim_pick pick;
+
+	sim_pick_at(i, &pick);
+	return pick.subject;
+}
+/* ready.c */
+void sim_ready_add(struct sim_task *task);
+void sim_ready_remove(struct sim_task *task);
+void sim_ready_rebind(struct sim_task *task);
+/* circle.c: who may be found by the task_struct whose end is waited for */
+void sim_kernel_task_add(struct sim_task *task);
+void sim_kernel_task_remove(struct sim_task *task);
 void sim_schedule(void);
 void sim_point_from(enum sim_op op, const void *object, const void *caller,
 		    void *fp);

@@ -276,7 +276,9 @@ int sim_run(const struct sim_run_config *config, struct sim_run_result *result)
 	sim_crash_install();
 	if (!setjmp(sim_host.main_end))
 		run_machine(config, first);
-	sim_crash_remove();
+	/* a process that runs again and again saves the system calls */
+	if (!sim_boot_kept())
+		sim_crash_remove();
 	sim_sparse_stop();
 	strategy_end(config, result->outcome);
 	if (!sim_host.arena_error)

@@ -155,9 +155,9 @@ bool sim_snapshot_prepare(const void *text)
 	};
 
 	if (track.pages)
-		return track.region[IMAGE].base != NULL;
-	if ((uintptr_t)text - SIM_IMAGE_BASE >= 1UL << 32 ||
-	    !dl_iterate_phdr(segment_find, &search))
+		return !text == !track.region[IMAGE].base;
+	if (text && ((uintptr_t)text - SIM_IMAGE_BASE >= 1UL << 32 ||
+		     !dl_iterate_phdr(segment_find, &search)))
 		return false;
 	track.region[ARENA] = (struct region){
 		(char *)SIM_ARENA_BASE, SIM_ARENA_SIZE / PAGE, 0, 0 };

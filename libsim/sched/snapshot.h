@@ -17,7 +17,8 @@ struct sim_snapshot;
 /*
  * Says which memory belongs to the machine besides the arenas: the writable
  * part of the image whose code holds @text. False when that is not one of the
- * simulator's own images (fixed address, counters that must survive).
+ * simulator's own images at their fixed address. NULL: an image that has no
+ * memory of its own.
  */
 bool sim_snapshot_prepare(const void *text);
 

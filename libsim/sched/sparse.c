@@ -130,7 +130,7 @@ static void found_add(const struct sim_deviation *deviation, uint64_t decision)
 static void step_view(struct sim_step_view *view, unsigned int i)
 {
 	const struct sim_candidate *c = &sim_host.candidate[i];
-	const struct sim_task *task = sim_host.pick[i].subject;
+	const struct sim_task *task = sim_pick_subject(i);
 	struct sim_frame frame[SIM_VIEW_FRAMES];
 
 	snprintf(view->name, sizeof(view->name), "%s", sim_name_at(c->entity));
@@ -239,7 +239,7 @@ static unsigned int plain_pick(unsigned int n)
 static struct sim_deviation deviation_of(unsigned int plain, unsigned int i)
 {
 	const struct sim_candidate *c = &sim_host.candidate[plain];
-	const struct sim_task *task = sim_host.pick[plain].subject;
+	const struct sim_task *task = sim_pick_subject(plain);
 	struct sim_deviation d = {
 		.kind = SIM_DEVIATE_PICK, .op = c->op,
 		.who = found_entity(c->entity), .nth = sim_step_of(plain).nth,

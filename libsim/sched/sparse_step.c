@@ -146,7 +146,7 @@ struct sim_step sim_step_of(unsigned int i)
 {
 	const struct sim_candidate *c = &sim_host.candidate[i];
 	static const uint32_t nowhere[SIM_STEP_FRAMES];
-	const struct sim_task *task = sim_host.pick[i].subject;
+	const struct sim_task *task = sim_pick_subject(i);
 	struct sim_step step;
 
 	if (!sim_step_is_taken(c))

@@ -65,19 +65,15 @@ static bool task_able(const struct sim_task *task)
 void sim_task_update(struct sim_task *task)
 {
 	bool able = task_able(task);
-	bool listed = sim_link_used(&task->ready);
 
 	if (task->on_cpu && able)
 		M->run_mask |= 1u << task->ctx.cpu;
 	else if (task->on_cpu)
 		M->run_mask &= ~(1u << task->ctx.cpu);
-	if (able && !task->on_cpu && !listed) {
-		sim_link_append(&M->ready, &task->ready);
-		M->ready_count++;
-	} else if (listed && (!able || task->on_cpu)) {
-		sim_link_remove(&task->ready);
-		M->ready_count--;
-	}
+	if (able && !task->on_cpu && !task->ready)
+		sim_ready_add(task);
+	else if (task->ready && (!able || task->on_cpu))
+		sim_ready_remove(task);
 }
 
 /* @to takes @from's place on @cpu. */
@@ -95,6 +91,9 @@ void sim_task_exchange(struct sim_task *from, struct sim_task *to, int cpu)
 	if (sim_host.image->switched)
 		sim_host.image->switched(&from->ctx, &to->ctx);
 	M->quiet--;
+	/* where it may come back is settled only now */
+	if (from->ready)
+		sim_ready_rebind(from);
 }
 
 /* Its CPU goes idle. */
@@ -146,6 +145,7 @@ struct sim_context *sim_task_create(const char *name, void (*fn)(void *),
 	struct sim_task *maker = M->current;
 
 	task->ctx.kernel_task = kernel_task;
+	sim_kernel_task_add(task);
 	if (maker && maker->ctx.cpu < M->cpus)
 		task->ctx.cpu = maker->ctx.cpu;
 	return &task->ctx;
@@ -184,6 +184,9 @@ void sim_task_exit(void)
 	sim_task_off_cpu(task);
 	sim_task_update(task);
 	sim_link_remove(&task->all);
+	sim_kernel_task_remove(task);
+	if (task->held_count)
+		sim_link_remove(&task->holds);
 	M->task_count--;
 	sim_assert(!M->zombie);
 	M->zombie = task;
@@ -213,6 +216,16 @@ void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
 	M->current->sleep = (struct sim_sleep){
 		.name = name, .flags = flags, .until_ns = until_ns,
 	};
+}
+
+/* Where it may run from now on: on one CPU, or anywhere (-1). */
+void sim_task_bind(struct sim_context *ctx, int cpu)
+{
+	struct sim_task *task = ctx->host;
+
+	ctx->allowed_cpu = cpu;
+	if (task && task->ready)
+		sim_ready_rebind(task);
 }
 
 /* Wakes from sim_task_block() and sim_lock_wait(); others do not notice. */

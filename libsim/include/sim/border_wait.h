@@ -2,7 +2,7 @@
 /*
  * border_wait.h: the part of the border (see border.h) that tells the host
  * what a sleep is for and who will end it, for the wait-for graph and the
- * checkers of progress. Apart, because border.h reaches every file of the
+ * checkers of progress, and where a task may run. Apart, because border.h reaches every file of the
  * kernel by way of asm/page.h.
  */
 #ifndef SIM_BORDER_WAIT_H
@@ -18,6 +18,9 @@
 #ifdef __KERNEL__
 #pragma GCC visibility push(default)
 #endif
+
+/* From now on @ctx may run on @cpu only, or anywhere: -1. */
+void sim_task_bind(struct sim_context *ctx, int cpu);
 
 /**
  * sim_task_sleeps - what the sim_task_block() is that comes next
