@@ -17,6 +17,14 @@ uint64_t sim_bench_now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+uint64_t sim_bench_cpu_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
 /* The rest of the first line of @path that starts with @key. */
 static void read_line(const char *path, const char *key, char *text,
 		      size_t size)

@@ -5,6 +5,7 @@
 extern const struct sim_bench sim_bench_boot;
 extern const struct sim_bench sim_bench_explore;
 extern const struct sim_bench sim_bench_lives;
+extern const struct sim_bench sim_bench_schedule;
 extern const struct sim_bench sim_bench_ring, sim_bench_ring_cores,
 	sim_bench_ring_sweeps;
 
@@ -12,6 +13,7 @@ const struct sim_bench *const sim_benches[] = {
 	&sim_bench_boot,
 	&sim_bench_explore,
 	&sim_bench_lives,
+	&sim_bench_schedule,
 	&sim_bench_ring,
 	&sim_bench_ring_cores,
 	&sim_bench_ring_sweeps,

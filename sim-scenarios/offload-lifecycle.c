@@ -3,6 +3,8 @@
  * offload-lifecycle: the main job. The headset is enumerated, the DSP asks for
  * its stream, plays one second by itself, gives it back; the plug is pulled.
  */
+#include <stdlib.h>
+
 #include "sim/scenario.h"
 
 static void check_what_was_heard(struct sim_dsp_stream *stream,
@@ -27,8 +29,15 @@ static void check_what_was_heard(struct sim_dsp_stream *stream,
 		   (unsigned long long)counters.bytes);
 }
 
+static unsigned long length_ms(void)
+{
+	const char *option = sim_option("length_ms");
+
+	return option ? strtoul(option, NULL, 10) : 1000;
+}
+
 SIM_SCENARIO(offload_lifecycle, "offload-lifecycle",
-	     "enumerate, ENABLE, stream one second by DSP, DISABLE, unplug")
+	     "enumerate, ENABLE, stream one second (or length_ms=N) by DSP, DISABLE, unplug")
 {
 	struct sim_headset *headset = sim_headset();
 	struct sim_dsp_config config;
@@ -48,7 +57,7 @@ SIM_SCENARIO(offload_lifecycle, "offload-lifecycle",
 	stream = sim_offload_start(&config, &status);
 	if (!sim_expect(stream, "ENABLE failed with internal status %d", status))
 		return;
-	sim_sleep_ms(1000);
+	sim_sleep_ms(length_ms());
 	check_what_was_heard(stream, config.compare);
 	sim_expect(!sim_offload_stop(stream), "DISABLE was not answered");
 	sim_headset_unplug(headset);
