@@ -62,7 +62,8 @@ struct sim_chaos_ledger {
 
 struct sim_chaos {
 	bool avoid_known, faults;
-	bool memory_failed;		/* it may have, at least */
+	/* at least, they may have */
+	bool memory_failed, mappings_failed;
 	uint64_t end_ns;
 	unsigned int controllers, headsets;
 	struct sim_headset *headset[SIM_CHAOS_HEADSETS];

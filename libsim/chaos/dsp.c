@@ -11,6 +11,9 @@
 #include "sim/device.h"
 #include "chaos.h"
 
+/* Each of several requests may wait five seconds for a device that is mute. */
+#define SIM_DSP_PATIENCE_MS	60000
+
 static uint32_t sim_dsp_odd(uint32_t usual)
 {
 	static const uint32_t odd[] = {
@@ -195,8 +198,9 @@ void sim_chaos_dsp_heal(void)
 	sim_dsp_set_obedient(true);
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
 		sim_dsp_disable_nth(i);
-	sim_wait_until(sim_dsp_rests, NULL, 15000);
+	sim_wait_until(sim_dsp_rests, NULL, SIM_DSP_PATIENCE_MS);
 	sim_dsp_end_raw();
+	sim_wait_until(sim_dsp_rests, NULL, SIM_DSP_PATIENCE_MS);
 	sim_sleep_ms(1000);
 	sim_dsp_forget_all();
 }

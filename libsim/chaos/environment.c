@@ -32,11 +32,13 @@ static void sim_environment_memory(void)
 
 static void sim_environment_dma(void)
 {
+	sim_chaos->mappings_failed = true;
 	sim_environment_set("dma_fail_nth", 1 + sim_choose(50, "nth"));
 }
 
 static void sim_environment_iommu(void)
 {
+	sim_chaos->mappings_failed = true;
 	sim_environment_set("iommu_fail_nth", 1 + sim_choose(8, "nth"));
 }
 

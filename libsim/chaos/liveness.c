@@ -143,6 +143,13 @@ static bool sim_is_one(struct sim_headset *headset, const char *file)
 	return sim_file_is(path, "1");
 }
 
+/* known: an ENABLE that fails, docs/findings/failed-enable-keeps-awake.md */
+static bool sim_survivors_excused(void)
+{
+	return sim_chaos->avoid_known &&
+	       (sim_chaos->memory_failed || sim_chaos->mappings_failed);
+}
+
 /**
  * sim_chaos_survivors() - can what is still plugged sleep again?
  *
@@ -153,6 +160,8 @@ static bool sim_is_one(struct sim_headset *headset, const char *file)
  */
 void sim_chaos_survivors(void)
 {
+	if (sim_survivors_excused())
+		return;
 	for (unsigned int i = 0; i < sim_chaos->headsets; i++) {
 		struct sim_headset *headset = sim_chaos->headset[i];
 		int card;

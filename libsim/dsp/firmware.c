@@ -139,6 +139,7 @@ void sim_dsp_disable_nth(unsigned int index)
 
 void sim_dsp_forget_all(void)
 {
+	memset(sim_dsp->raw, 0, sizeof(sim_dsp->raw));
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
 		sim_dsp_forget(&sim_dsp->stream[i]);
 	for (unsigned int i = 0; i < SIM_DSP_CONTROLLERS; i++)
@@ -150,6 +151,9 @@ bool sim_dsp_busy(void)
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
 		if (sim_dsp->stream[i].state != SIM_DSP_FREE &&
 		    sim_dsp->stream[i].state != SIM_DSP_FAILED)
+			return true;
+	for (unsigned int i = 0; i < SIM_DSP_RAW; i++)
+		if (sim_dsp->raw[i].waits)
 			return true;
 	return false;
 }

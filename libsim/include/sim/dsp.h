@@ -97,7 +97,7 @@ sim_dsp_request_of(const struct sim_dsp_config *config, bool enable);
 void sim_dsp_end_raw(void);
 /* Forgets every stream, whatever its state. */
 void sim_dsp_forget_all(void);
-/* Whether any stream's answer is outstanding or any stream runs. */
+/* Whether any answer is outstanding or any stream runs. */
 bool sim_dsp_busy(void);
 /* The nth message from the kernel's node (1: the next) is refused with
  * -ENETRESET; 0: none. */
