@@ -135,6 +135,7 @@ static int census_grown(const struct sim_memory_census *const *censuses,
 }
 
 const struct sim_memory_ops sim_memory_checker = {
+	.bytes = sizeof(sim_memory_checker),
 	.pattern = &sim_memory_pattern,
 	.leak_check = leak_check,
 	.census = census_take,

@@ -8,6 +8,8 @@
 
 void sim_memory_offer(const struct sim_memory_ops *ops)
 {
+	if (ops->bytes != sizeof(*ops))
+		sim_fault("the image's memory checker does not fit this simulator: build the image again");
 	M->memory = ops;
 }
 

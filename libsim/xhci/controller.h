@@ -138,6 +138,7 @@ struct sim_xhci_endpoint {
 	struct sim_xhci_cursor dequeue;
 	uint32_t offset;		/* bytes of the current TRB that moved */
 	uint32_t edtla;			/* 4.11.5.2 */
+	bool judged;			/* rules.c saw the TRB at dequeue */
 	bool in_td;			/* part of a TD is done */
 	bool retiring;			/* a short packet ended the TD, its
 					 * last TRBs are not there yet */
@@ -281,6 +282,7 @@ void sim_xhci_event_post(struct sim_xhci *xhci, unsigned int interrupter,
 bool sim_xhci_event_blocked(const struct sim_xhci *xhci,
 			    unsigned int interrupter);
 void sim_xhci_event_ring_drain(struct sim_xhci_interrupter *ir);
+bool sim_xhci_event_ring_holds(struct sim_xhci_interrupter *ir, uint64_t dma);
 bool sim_xhci_event_ring_empty(const struct sim_xhci_interrupter *ir);
 
 /* command_ring.c */
@@ -417,5 +419,19 @@ void sim_xhci_control_forget(struct sim_xhci_endpoint *ep);
 void sim_xhci_bulk_service(struct sim_xhci_endpoint *ep);
 void sim_xhci_isochronous_service(struct sim_xhci_endpoint *ep);
 void sim_xhci_isochronous_start(struct sim_xhci_endpoint *ep);
+
+/* rules.c */
+void sim_xhci_rule_doorbell(struct sim_xhci *xhci, unsigned int slot,
+			    uint32_t value);
+void sim_xhci_rule_trb(const struct sim_xhci_endpoint *ep,
+		       const struct sim_xhci_trb *trb);
+void sim_xhci_rule_link(const struct sim_xhci_endpoint *ep,
+			const struct sim_xhci_trb *trb);
+void sim_xhci_rule_erstsz(const struct sim_xhci_interrupter *ir,
+			  uint32_t value);
+void sim_xhci_rule_erstba(const struct sim_xhci_interrupter *ir,
+			  uint64_t erstba);
+void sim_xhci_rule_erdp(struct sim_xhci_interrupter *ir);
+void sim_xhci_rule_dcbaap(const struct sim_xhci *xhci, uint64_t value);
 
 #endif /* SIM_XHCI_CONTROLLER_H */

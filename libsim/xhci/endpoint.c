@@ -54,6 +54,7 @@ void sim_xhci_endpoint_forget(struct sim_xhci_endpoint *ep)
 	ep->offset = 0;
 	ep->edtla = 0;
 	ep->errors = 0;
+	ep->judged = false;
 	ep->in_td = false;
 	ep->retiring = false;
 	ep->waiting = false;

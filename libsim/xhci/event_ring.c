@@ -78,6 +78,20 @@ static bool ring_load(struct sim_xhci_interrupter *ir)
 	return true;
 }
 
+/* Whether the address is an entry of the ring that is in use. */
+bool sim_xhci_event_ring_holds(struct sim_xhci_interrupter *ir, uint64_t dma)
+{
+	struct place at;
+
+	for (unsigned int i = 0; i < ir->erstsz; i++) {
+		if (!segment_load(ir, &at, i))
+			return true;	/* told already */
+		if (dma - at.base < (uint64_t)at.size * XHC_TRB_BYTES)
+			return true;
+	}
+	return false;
+}
+
 static bool entry_write(struct sim_xhci_interrupter *ir,
 			const struct sim_xhci_trb *event)
 {

@@ -135,6 +135,7 @@ static void erstsz_write(struct sim_xhci_interrupter *ir, uint32_t value)
 				    value, ir->number, most);
 		value = most;
 	}
+	sim_xhci_rule_erstsz(ir, value);
 	ir->erstsz = value;
 	if (!value)
 		ring_disable(ir);
@@ -144,6 +145,7 @@ static void erstsz_write(struct sim_xhci_interrupter *ir, uint32_t value)
  * event, when both halves and ERSTSZ are there. */
 static void erstba_write(struct sim_xhci_interrupter *ir, uint64_t erstba)
 {
+	sim_xhci_rule_erstba(ir, erstba);
 	ir->erstba = erstba & ~0x3full;
 	ir->ring.loaded = false;
 	ir->ring.full = false;
@@ -193,6 +195,7 @@ void sim_xhci_interrupter_write(struct sim_xhci_interrupter *ir, uint32_t reg,
 		break;
 	case XHC_ERDP + 4:
 		sim_xhci_interrupter_erdp(ir, (ir->erdp & low) | high, false);
+		sim_xhci_rule_erdp(ir);
 		break;
 	}
 }

@@ -170,6 +170,12 @@ static void configure_write(struct sim_xhci *xhci, uint32_t value)
 				   XHC_CONFIG_CIE);
 }
 
+static void dcbaap_write(struct sim_xhci *xhci, uint64_t value)
+{
+	sim_xhci_rule_dcbaap(xhci, value);
+	xhci->dcbaap = value;
+}
+
 uint32_t sim_xhci_operational_read(struct sim_xhci *xhci, uint32_t offset)
 {
 	switch (offset) {
@@ -225,11 +231,12 @@ void sim_xhci_operational_write(struct sim_xhci *xhci, uint32_t offset,
 		sim_xhci_crcr_write(xhci, offset != XHC_CRCR, value);
 		break;
 	case XHC_DCBAAP:
-		xhci->dcbaap = (xhci->dcbaap & ~0xffffffffull) |
-			       (value & ~0x3fu);
+		dcbaap_write(xhci, (xhci->dcbaap & ~0xffffffffull) |
+				   (value & ~0x3fu));
 		break;
 	case XHC_DCBAAP + 4:
-		xhci->dcbaap = (uint32_t)xhci->dcbaap | (uint64_t)value << 32;
+		dcbaap_write(xhci, (uint32_t)xhci->dcbaap |
+				   (uint64_t)value << 32);
 		break;
 	case XHC_CONFIG:
 		configure_write(xhci, value);

@@ -64,6 +64,10 @@ static void runtime_write(struct sim_xhci *xhci, uint32_t offset,
 	ir = interrupter_at(xhci, offset);
 	if (ir)
 		sim_xhci_interrupter_write(ir, offset % 32, value);
+	else
+		sim_report_protocol("xHCI 5.5.2: a register of interrupter %u is written, the controller has %u",
+				    (offset - XHC_INTERRUPTER_BASE) / 32,
+				    xhci->interrupters);
 }
 
 static void dword_write(struct sim_xhci *xhci, uint32_t offset, uint32_t value)
@@ -84,8 +88,9 @@ static void dword_write(struct sim_xhci *xhci, uint32_t offset, uint32_t value)
 	} else if (offset < XHC_DOORBELL_BASE) {
 		runtime_write(xhci, offset, value);
 	} else {
-		sim_xhci_doorbell_write(xhci, (offset - XHC_DOORBELL_BASE) / 4,
-					value);
+		offset = (offset - XHC_DOORBELL_BASE) / 4;
+		sim_xhci_rule_doorbell(xhci, offset, value);
+		sim_xhci_doorbell_write(xhci, offset, value);
 	}
 }
 

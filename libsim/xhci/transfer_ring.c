@@ -49,8 +49,10 @@ static void link_event(struct sim_xhci_endpoint *ep)
 	if (!at)
 		return;
 	trb = *at;
-	if (XHC_TRB_TYPE(trb.control) == XHC_TRB_LINK &&
-	    (trb.control & XHC_TRB_IOC))
+	if (XHC_TRB_TYPE(trb.control) != XHC_TRB_LINK)
+		return;
+	sim_xhci_rule_link(ep, &trb);
+	if (trb.control & XHC_TRB_IOC)
 		sim_xhci_transfer_event(ep, &trb, ep->dequeue.trb, XHC_SUCCESS,
 					0);
 }
@@ -68,6 +70,10 @@ enum sim_xhci_fetch sim_xhci_endpoint_fetch(struct sim_xhci_endpoint *ep,
 	if (at.trb != ep->dequeue.trb)
 		link_event(ep);
 	ep->dequeue = at;
+	if (got == SIM_XHCI_FETCH_OK && !ep->judged) {
+		sim_xhci_rule_trb(ep, trb);
+		ep->judged = true;
+	}
 	return got;
 }
 
@@ -131,7 +137,11 @@ static bool piece_copy(struct sim_xhci_endpoint *ep,
 	uint8_t *at;
 
 	if (trb->control & XHC_TRB_IDT) {	/* 4.11.7: OUT, up to 8 bytes */
-		memcpy(data, (const uint8_t *)&trb->parameter + offset, bytes);
+		const uint8_t *from = (const uint8_t *)&trb->parameter;
+
+		for (uint32_t i = 0; i < bytes && !to_memory; i++)
+			data[i] = offset + i < sizeof(trb->parameter) ?
+				  from[offset + i] : 0;
 		return true;
 	}
 	at = sim_xhci_dma(ep->xhci, trb->parameter + offset, bytes,
@@ -182,6 +192,7 @@ static bool trb_step(struct sim_xhci_endpoint *ep,
 {
 	ep->dequeue.trb += XHC_TRB_BYTES;
 	ep->offset = 0;
+	ep->judged = false;
 	ep->in_td = true;
 	if (trb->control & XHC_TRB_CHAIN)
 		return false;

@@ -21,6 +21,7 @@ struct sim_memory_census {
 
 /**
  * struct sim_memory_ops - what a check image knows of its heap
+ * @bytes: size of this structure, to tell images that are too old or too new
  * @pattern: what memory holds that was allocated and not written, each word
  * @leak_check: reports living memory that nothing points to; returns how many
  *	findings that were. No other task may be in the middle of a step.
@@ -30,6 +31,7 @@ struct sim_memory_census {
  *	the title. Returns how many stacks those were.
  */
 struct sim_memory_ops {
+	size_t bytes;
 	const uint64_t *pattern;
 	int (*leak_check)(void);
 	void (*census)(struct sim_memory_census *census);
