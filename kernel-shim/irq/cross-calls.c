@@ -23,8 +23,11 @@ struct sim_call {
 	smp_call_func_t func;
 	void *info;
 	bool done;
-	bool wait;
+	bool taken;			/* of those below */
 };
+
+/* For callers who do not wait; when all are taken, the caller waits. */
+static struct sim_call sim_calls_ahead[32];
 
 static struct list_head sim_call_queues[SIM_CPU_SLOTS];
 
@@ -51,7 +54,19 @@ static void sim_call_run(struct sim_call *call)
 	list_del(&call->entry);
 	call->func(call->info);
 	call->done = true;
+	call->taken = false;
 	sim_spin_wake(call);
+}
+
+static struct sim_call *sim_call_ahead(void)
+{
+	struct sim_call *call;
+
+	for (call = sim_calls_ahead;
+	     call < sim_calls_ahead + ARRAY_SIZE(sim_calls_ahead); call++)
+		if (!call->taken)
+			return call;
+	return NULL;
 }
 
 /* Asynchronous calls carry their own data; they are queued by their node. */
@@ -133,23 +148,29 @@ static void sim_call_wait(struct sim_call *call)
 		sim_task_spin(SIM_WAIT_IRQ_SYNC, call);
 }
 
-/* Waits always: who does not wait cannot tell. */
-static void sim_call_there(int cpu, smp_call_func_t func, void *info)
+static void sim_call_there(int cpu, smp_call_func_t func, void *info, bool wait)
 {
-	struct sim_call call = { .func = func, .info = info };
+	struct sim_call here, *call = wait ? NULL : sim_call_ahead();
 
 	WARN_ON_ONCE(irqs_disabled());
-	list_add_tail(&call.entry, sim_call_queue(cpu));
+	wait = !call;
+	if (wait)
+		call = &here;
+	*call = (struct sim_call){ .func = func, .info = info, .taken = true };
+	list_add_tail(&call->entry, sim_call_queue(cpu));
 	sim_ipi_send(cpu);
-	sim_call_wait(&call);
+	if (wait)
+		sim_call_wait(call);
 }
 
-/* Trees differ in the type of the last argument, which is not looked at. */
-int sim_call_function_single(int cpu, smp_call_func_t func, void *info)
+/* The last argument is an int in some trees and a bool in others. */
+int sim_call_function_single(int cpu, smp_call_func_t func, void *info,
+			     unsigned char wait)
 	__asm__("smp_call_function_single");
 
-/* shim: modelled - smp_call_function_single(): always waits for the end */
-int sim_call_function_single(int cpu, smp_call_func_t func, void *info)
+/* shim: modelled - smp_call_function_single() */
+int sim_call_function_single(int cpu, smp_call_func_t func, void *info,
+			     unsigned char wait)
 {
 	int here = get_cpu();
 
@@ -160,7 +181,7 @@ int sim_call_function_single(int cpu, smp_call_func_t func, void *info)
 	if (cpu == here)
 		sim_call_here(func, info);
 	else
-		sim_call_there(cpu, func, info);
+		sim_call_there(cpu, func, info, wait);
 	put_cpu();
 	return 0;
 }
@@ -192,7 +213,7 @@ void on_each_cpu_cond_mask(smp_cond_func_t cond, smp_call_func_t func,
 
 	for_each_cpu_and(cpu, mask, cpu_online_mask)
 		if (cpu != here && (!cond || cond(cpu, info)))
-			sim_call_there(cpu, func, info);
+			sim_call_there(cpu, func, info, wait);
 	if (cpumask_test_cpu(here, mask) && (!cond || cond(here, info)))
 		sim_call_here(func, info);
 	put_cpu();
@@ -206,7 +227,7 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func,
 
 	for_each_cpu_and(cpu, mask, cpu_online_mask)
 		if (cpu != here)
-			sim_call_there(cpu, func, info);
+			sim_call_there(cpu, func, info, wait);
 }
 
 /* shim: modelled */
@@ -223,7 +244,7 @@ int smp_call_function_any(const struct cpumask *mask, smp_call_func_t func,
 {
 	int cpu = cpumask_first_and(mask, cpu_online_mask);
 
-	return sim_call_function_single(cpu, func, info);
+	return sim_call_function_single(cpu, func, info, wait);
 }
 
 static void sim_call_nothing(void *info)

@@ -43,12 +43,15 @@ static void sim_interrupt_handle(int line)
 void sim_interrupt(int line)
 {
 	struct sim_context *self = sim_self;
+	int count;
 
 	self->irqs_off = 1;
 	lockdep_hardirqs_off(_THIS_IP_);
 	sim_clock_update();
 	irq_enter();
+	count = preempt_count();
 	sim_interrupt_handle(line);
+	sim_context_interrupt(line, count);
 	irq_exit();
 	lockdep_hardirqs_on(_THIS_IP_);
 	self->irqs_off = 0;

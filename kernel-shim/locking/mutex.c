@@ -112,9 +112,20 @@ static int sim_mutex_lock(struct mutex *lock, unsigned int state,
 	return err;
 }
 
+/* Documentation/locking/mutex-design.rst: not in hardirqs nor softirqs. */
+static void sim_mutex_context(const struct mutex *lock, const char *what)
+{
+	if (in_hardirq() || in_serving_softirq())
+		sim_report_format(SIM_KIND_SLEEP_IN_ATOMIC, false,
+				  "BUG: %s of mutex %s in an interrupt, on top of %s",
+				  what, sim_lock_name(lock) ?: "?",
+				  current->comm);
+}
+
 static int sim_mutex_trylock(struct mutex *lock, struct lockdep_map *nest,
 			     unsigned long ip)
 {
+	sim_mutex_context(lock, "trylock");
 	sim_point(SIM_OP_TRYLOCK, lock);
 	if (sim_mutex_owner(lock))
 		return 0;
@@ -199,6 +210,7 @@ void mutex_unlock(struct mutex *lock)
 {
 	struct task_struct *owner = sim_mutex_owner(lock);
 
+	sim_mutex_context(lock, "unlock");
 	mutex_release(&lock->dep_map, _RET_IP_);
 	if (owner != current)
 		sim_report_format(SIM_KIND_BUG, false,

@@ -99,6 +99,10 @@ void __noreturn do_exit(long code)
 		sim_report_format(SIM_KIND_BUG, true,
 				  "note: %s[%d] exited with preempt_count %d",
 				  task->comm, task->pid, preempt_count());
+	if (task->rcu_read_lock_nesting > 0)
+		sim_report_format(SIM_KIND_RCU, false,
+				  "WARNING: %s/%d exited in an RCU read-side critical section",
+				  task->comm, task->pid);
 	sim_point(SIM_OP_EXIT, NULL);
 	if (kthread)
 		kthread_do_exit(kthread, code);

@@ -19,6 +19,7 @@
 #include <linux/sched/task.h>
 #include <linux/signal.h>
 #include <linux/task_work.h>
+#include "sim-report.h"
 #include "sim-sched.h"
 #include "sim-tasks.h"
 
@@ -203,6 +204,7 @@ void sim_task_return_user(void)
 	if (task_work_pending(task))
 		task_work_run();
 	try_to_freeze();
+	sim_context_user();
 	if (!test_thread_flag(TIF_SIGPENDING))
 		return;
 	if (__fatal_signal_pending(task) && sim_task_of(task)->user)

@@ -215,11 +215,13 @@ void __flush_workqueue(struct workqueue_struct *wq)
 /* shim: modelled - until nothing is left, however often items queue others */
 void drain_workqueue(struct workqueue_struct *wq)
 {
+	wq->drainers++;
 	wq->flags |= __WQ_DRAINING;
 	do {
 		__flush_workqueue(wq);
 	} while (wq->in_flight);
-	wq->flags &= ~__WQ_DRAINING;
+	if (!--wq->drainers)
+		wq->flags &= ~__WQ_DRAINING;
 }
 
 /* Takes the item back if it is pending; the pending bit is cleared. */

@@ -60,6 +60,7 @@ struct workqueue_struct {
 	unsigned int flags;
 	int max_active;
 	bool frozen;
+	int drainers;			/* in drain_workqueue() */
 	struct list_head entry;		/* of all work queues */
 	struct sim_lane *lane[SIM_MAX_CPUS];	/* unbound: [0] only */
 	int in_flight;			/* queued and running */
