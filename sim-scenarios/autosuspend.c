@@ -16,11 +16,6 @@ static bool is_state(struct sim_headset *headset, const char *state)
 	return sim_file_is(path, state);
 }
 
-static bool is_suspended(void *headset)
-{
-	return is_state(headset, "suspended");
-}
-
 static void set_power(struct sim_headset *headset, const char *file,
 		      const char *value)
 {
@@ -47,7 +42,7 @@ SIM_SCENARIO(autosuspend, "autosuspend",
 		return;
 	set_power(headset, "autosuspend_delay_ms", "500");
 	set_power(headset, "control", "auto");
-	sim_expect(sim_wait_until(is_suspended, headset, 5000),
+	sim_expect(sim_sleep_wait(sim_headset_path(headset), 5000),
 		   "the idle headset did not suspend within 5 s");
 	sim_say("the idle headset sleeps");
 
@@ -60,7 +55,7 @@ SIM_SCENARIO(autosuspend, "autosuspend",
 		   "the headset is not active while the DSP streams");
 	sim_say("it stays awake while the DSP streams");
 	sim_expect(!sim_offload_stop(stream), "DISABLE was not answered");
-	sim_expect(sim_wait_until(is_suspended, headset, 5000),
+	sim_expect(sim_sleep_wait(sim_headset_path(headset), 5000),
 		   "the headset did not suspend within 5 s after the stream");
 	sim_say("and sleeps again afterwards");
 }

@@ -20,6 +20,7 @@
 #include <linux/types.h>
 #include "sim-check.h"
 #include "sim-shadow.h"
+#include "sim-usage.h"
 
 extern struct sim_context *sim_self;
 
@@ -109,9 +110,14 @@ type __tsan_atomic##bits##_fetch_##name(volatile type *at, type value,	\
 type __tsan_atomic##bits##_fetch_##name(volatile type *at, type value,	\
 					int order)			\
 {									\
+	type before;							\
+									\
 	marked_access(SIM_OP_ATOMIC, at);				\
 	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
-	return __atomic_fetch_##name(at, value, __ATOMIC_SEQ_CST);	\
+	before = __atomic_fetch_##name(at, value, __ATOMIC_SEQ_CST);	\
+	if (bits == 32)							\
+		sim_usage_note(at, before, *at, _RET_IP_);		\
+	return before;							\
 }
 
 #define SIM_ATOMIC_COMPARE(bits, type, strength)			\
@@ -120,11 +126,17 @@ int __tsan_atomic##bits##_compare_exchange_##strength(volatile type *at,\
 int __tsan_atomic##bits##_compare_exchange_##strength(volatile type *at,\
 		type *expected, type value, int order, int fail_order)	\
 {									\
+	type before = *expected;					\
+	int done;							\
+									\
 	marked_access(SIM_OP_ATOMIC, at);				\
 	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
-	return __atomic_compare_exchange_n(at, expected, value, false,	\
+	done = __atomic_compare_exchange_n(at, expected, value, false,	\
 					   __ATOMIC_SEQ_CST,		\
 					   __ATOMIC_SEQ_CST);		\
+	if (bits == 32 && done)						\
+		sim_usage_note(at, before, value, _RET_IP_);		\
+	return done;							\
 }
 
 #define SIM_ATOMICS(bits, type)						\

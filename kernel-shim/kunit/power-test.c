@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * power-test.c: registers of a controller that is runtime-suspended must not be
- * touched; see power/controller-power.c.
+ * touched, see power/controller-power.c; and who keeps a device awake, see
+ * check/usage_counts.c.
  *
  * The controller is the machine's own. It sleeps once it may, as nothing is
  * plugged into it.
  */
+#include <kunit/device.h>
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/platform_device.h>
 #include <linux/pm_runtime.h>
 #include "sim/border_wait.h"
+#include "sim-usage.h"
 
-#ifdef CONFIG_DEBUG_KERNEL
+#ifdef CONFIG_LOCKDEP
+
+static char sim_power_title[256];
 
 static struct device *controller;
 static void __iomem *window;
@@ -66,9 +71,55 @@ static void sim_power_suspended_twin(struct kunit *test)
 	pm_runtime_forbid(controller);
 }
 
+/* ---- usage counts ---- */
+
+static int sim_power_users(struct device *device)
+{
+	sim_trial_begin(SIM_KIND_PM_STATE, SIM_KIND_PM_STATE);
+	sim_usage_tell(dev_name(device));
+	return sim_trial_end(sim_power_title, sizeof(sim_power_title));
+}
+
+static struct device *sim_power_device(struct kunit *test)
+{
+	struct device *device = kunit_device_register(test, "sim-used");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(device));
+	pm_runtime_set_active(device);
+	pm_runtime_enable(device);
+	return device;
+}
+
+static void sim_power_used(struct kunit *test)
+{
+	struct device *device = sim_power_device(test);
+
+	pm_runtime_get_sync(device);
+	pm_runtime_get_noresume(device);
+	pm_runtime_put_noidle(device);
+	KUNIT_EXPECT_EQ(test, sim_power_users(device), 1);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(sim_power_title, "is 1, and"));
+	pm_runtime_put_noidle(device);
+	pm_runtime_disable(device);
+}
+
+static void sim_power_used_twin(struct kunit *test)
+{
+	struct device *device = sim_power_device(test);
+
+	pm_runtime_get_sync(device);
+	pm_runtime_get_noresume(device);
+	pm_runtime_put_noidle(device);
+	pm_runtime_put_sync(device);
+	KUNIT_EXPECT_EQ(test, sim_power_users(device), 0);
+	pm_runtime_disable(device);
+}
+
 static struct kunit_case sim_power_cases[] = {
 	KUNIT_CASE(sim_power_suspended),
 	KUNIT_CASE(sim_power_suspended_twin),
+	KUNIT_CASE(sim_power_used),
+	KUNIT_CASE(sim_power_used_twin),
 	{}
 };
 
@@ -80,4 +131,4 @@ static struct kunit_suite sim_power_suite = {
 };
 kunit_test_suite(sim_power_suite);
 
-#endif /* CONFIG_DEBUG_KERNEL */
+#endif /* CONFIG_LOCKDEP */

@@ -19,6 +19,7 @@
 #include "sim-lock-order.h"
 #include "sim-locks.h"
 #include "sim-shadow.h"
+#include "sim-usage.h"
 
 #ifdef CONFIG_LOCKDEP
 
@@ -86,6 +87,8 @@ void lockdep_init_map_type(struct lockdep_map *lock, const char *name,
 	lock->wait_type_outer = outer;
 	lock->lock_type = lock_type;
 	sim_order_instance_gone(lock);
+	if (is_named(lock, "&dev->power.lock"))
+		sim_usage_device(lock);
 }
 
 static struct held_lock *sim_held_find(const struct lockdep_map *lock)

@@ -43,15 +43,6 @@ static bool sim_live_offload(struct sim_headset *headset, int card)
 
 /* ---- sleep ---- */
 
-static bool sim_live_asleep(void *folder)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/power/runtime_status",
-		 (const char *)folder);
-	return sim_file_is(path, "suspended");
-}
-
 static void sim_live_power(const char *folder, const char *file,
 			   const char *value)
 {
@@ -68,7 +59,7 @@ static bool sim_live_sleeps(struct sim_headset *headset)
 	snprintf(folder, sizeof(folder), "%s", sim_headset_path(headset));
 	sim_live_power(folder, "autosuspend_delay_ms", "100");
 	sim_live_power(folder, "control", "auto");
-	return sim_wait_until(sim_live_asleep, folder, 10000);
+	return sim_sleep_wait(folder, 10000);
 }
 
 /* Root hubs first, by themselves; then the controller, which is told to. */
@@ -80,7 +71,7 @@ static bool sim_live_controller_sleeps(unsigned int i, const char *when)
 	snprintf(folder, sizeof(folder), "/sys/bus/platform/devices/%s",
 		 sim_board_xhci_name(i));
 	sim_live_power(folder, "control", "auto");
-	ok = sim_wait_until(sim_live_asleep, folder, 20000);
+	ok = sim_sleep_wait(folder, 20000);
 	sim_live_power(folder, "control", "on");
 	return sim_expect(ok, "%s, a controller without devices does not suspend within 20 s",
 			  when);

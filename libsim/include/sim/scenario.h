@@ -71,6 +71,9 @@ void sim_process_kill(struct sim_process *process, int signal);
 long sim_file_read(const char *path, char *text, size_t room);
 int sim_file_write(const char *path, const char *text);
 bool sim_file_is(const char *path, const char *text);
+/* Whether the device in that folder of sysfs sleeps in time; if not, findings
+ * say who keeps it awake. */
+bool sim_sleep_wait(const char *device, unsigned int within_ms);
 
 /* ---- the headset: the USB audio device of this run ---- */
 
