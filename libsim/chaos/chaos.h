@@ -69,6 +69,7 @@ struct sim_chaos {
 	struct sim_headset *headset[SIM_CHAOS_HEADSETS];
 	/* avoid=known: the DSP keeps to this one */
 	struct sim_headset *offloaded;
+	bool bye;		/* the DSP has left at least once */
 	struct sim_chaos_actor actor[SIM_CHAOS_ACTORS];
 	struct sim_chaos_ledger ledger;
 };
@@ -108,6 +109,7 @@ void sim_chaos_unbind_controller(void);
 void sim_chaos_unbind_back_end(void);
 void sim_chaos_unbind_card(void);
 void sim_chaos_unbind_vendor(void);
+void sim_chaos_rival(void);
 void sim_chaos_unbind_interface(void);
 void sim_chaos_unbind_device(void);
 void sim_chaos_unbind_hub(void);
@@ -133,7 +135,7 @@ void sim_chaos_ledger_expect(const char *when);
 /* liveness.c */
 /* Plug, stream by host and DSP, sleep, unplug; false: something was wrong. */
 bool sim_chaos_liveness(const char *when);
-/* What was plugged all the time must be able to sleep. */
+/* What was plugged all the time must stream again and be able to sleep. */
 void sim_chaos_survivors(void);
 
 #endif /* SIM_CHAOS_PRIVATE_H */

@@ -101,6 +101,25 @@ void sim_chaos_unbind_vendor(void)
 	sim_driver_cycle(SIM_VENDOR);
 }
 
+#define SIM_RIVAL "/sys/module/sim/parameters/rival_offload"
+
+/*
+ * Another offload driver is there first (kernel-shim/platform/offload-rival.c):
+ * the vendor driver's probe fails and must give back what it had.
+ */
+void sim_chaos_rival(void)
+{
+	if (sim_chaos->avoid_known)
+		sim_driver_spare(SIM_VENDOR);
+	sim_driver_write(sim_drivers[SIM_VENDOR].folder, "unbind",
+			 sim_drivers[SIM_VENDOR].device);
+	sim_say("a rival comes: %d", sim_file_write(SIM_RIVAL, "1"));
+	sim_driver_bind(SIM_VENDOR);
+	sim_sleep_us(sim_choose(50000, "time with the rival"));
+	sim_file_write(SIM_RIVAL, "0");
+	sim_driver_bind(SIM_VENDOR);
+}
+
 void sim_chaos_without_second_controller(void)
 {
 	sim_driver_write(sim_drivers[SIM_XHCI_SECOND].folder, "unbind",
@@ -211,6 +230,7 @@ static void sim_sound_rebind(void)
  */
 void sim_chaos_drivers_heal(void)
 {
+	sim_file_write(SIM_RIVAL, "0");
 	for (unsigned int i = 0; i < SIM_DRIVERS; i++)
 		if (!sim_driver_bound(i) &&
 		    (i != SIM_XHCI_SECOND || sim_chaos->controllers == 2))

@@ -156,6 +156,7 @@ static void sim_dsp_do_slow(void)
 
 static void sim_dsp_do_crash(void)
 {
+	sim_chaos->bye = true;
 	sim_dsp_crash();
 	sim_sleep_us(sim_choose(100000, "time without DSP"));
 	sim_dsp_restart();
@@ -163,7 +164,22 @@ static void sim_dsp_do_crash(void)
 
 static void sim_dsp_do_reopen(void)
 {
+	sim_chaos->bye = true;
 	sim_dsp_reopen();
+}
+
+/* Wants its stream and does not take no for an answer, or dies of it. */
+static void sim_dsp_do_insist(void)
+{
+	unsigned int times = 1 + sim_choose(12, "how often it asks");
+	struct sim_dsp_config config;
+
+	while (times-- && sim_dsp_good_config(&config)) {
+		sim_dsp_request_raw(&config, true);
+		sim_sleep_us(1 + sim_choose(3000, "time until it asks again"));
+	}
+	if (sim_choose(2, "whether it dies"))
+		sim_dsp_do_crash();
 }
 
 const struct sim_chaos_action sim_chaos_dsp[] = {
@@ -178,6 +194,7 @@ const struct sim_chaos_action sim_chaos_dsp[] = {
 	{ "slow", sim_dsp_do_slow, false },
 	{ "crash", sim_dsp_do_crash, false },
 	{ "reopen", sim_dsp_do_reopen, false },
+	{ "insist", sim_dsp_do_insist, false },
 	{ NULL, NULL, false },
 };
 

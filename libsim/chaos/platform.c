@@ -66,6 +66,7 @@ const struct sim_chaos_action sim_chaos_platform[] = {
 	{ "unbind-q6usb", sim_chaos_unbind_back_end, false },
 	{ "unbind-card", sim_chaos_unbind_card, true },
 	{ "unbind-vendor", sim_chaos_unbind_vendor, false },
+	{ "rival", sim_chaos_rival, false },
 	{ "unbind-audio", sim_chaos_unbind_interface, false },
 	{ "unbind-usb", sim_chaos_unbind_device, false },
 	{ "unbind-hub", sim_chaos_unbind_hub, false },

@@ -117,9 +117,14 @@ static void sim_response(uint16_t transaction,
 		return;
 	}
 	if (response->result || response->status ||
-	    (int)response->internal_status < 0)
+	    (int)response->internal_status < 0) {
 		s->state = SIM_DSP_FAILED;
-	else if (!sim_dsp_stream_open(s))
+		return;
+	}
+	if (!response->memory_valid)
+		sim_reportf(SIM_KIND_INVARIANT, false,
+			    "ENABLE succeeds, and there is nothing in its answer");
+	if (!sim_dsp_stream_open(s))
 		s->state = SIM_DSP_FAILED;
 }
 

@@ -73,15 +73,29 @@ static size_t number_length(const char *text, bool starts_word)
 	return strspn(text, "0123456789");
 }
 
-/* Numbers change from run to run; what they count does not. */
-static size_t add_without_numbers(char *text, size_t size, const char *title)
+/* " -110": an error, and another one is another finding. */
+static bool is_error(const char *title, const char *at)
 {
+	return at - title >= 2 && at[-1] == '-' && at[-2] == ' ' &&
+	       strspn(at, "0123456789") <= 4;
+}
+
+/* Numbers change from run to run; what they count does not. */
+static size_t add_without_numbers(char *text, size_t size, const char *whole)
+{
+	const char *title = whole;
 	bool starts_word = true;
 	size_t used = 0;
 
 	while (*title && used + 1 < size) {
 		size_t n = number_length(title, starts_word);
 
+		if (n && is_error(whole, title)) {
+			starts_word = false;
+			while (n-- && used + 1 < size)
+				text[used++] = *title++;
+			continue;
+		}
 		starts_word = !isalnum((unsigned char)*title);
 		text[used++] = n ? 'N' : iscntrl((unsigned char)*title) ? '?' :
 			       *title;

@@ -157,6 +157,7 @@ START_TEST(signature)
 		{ "URB ffabffabffabffab", "warn: URB N" },
 		{ "dead after 12 s at 0x1fz", "warn: dead after N s at Nz" },
 		{ "pcmC1D0p", "warn: pcmCNDNp" },
+		{ "status -110 of usb 1-1", "warn: status -110 of usb N-N" },
 		{ "feedfacefeedfaceg", "warn: feedfacefeedfaceg" },
 		{ "two\nlines", "warn: two?lines" },
 	};
