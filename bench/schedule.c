@@ -117,14 +117,14 @@ static void tiny_locks(void)
 
 static int run_once(const struct program *program, uint64_t seed)
 {
-	struct sim_scenario scenario = { .name = "program",
-					 .story = program->story };
+	static struct sim_scenario scenario = { .name = "program" };
 	struct sim_run_config config = {
 		.scenario = &scenario, .image = &sim_tiny_image,
 		.seed = seed, .strategy = program->strategy, .cpus = 8,
 		.keep_boot = true, .limit_decisions = ~0ULL,
 	};
 
+	scenario.story = program->story;
 	if (!sim_run(&config, &result) && result.outcome == SIM_PASSED)
 		return 0;
 	sim_bench_child_note("%s", result.message);

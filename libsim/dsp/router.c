@@ -35,7 +35,7 @@ struct sim_service {
 	uint32_t service, instance, port;	/* port 0: free */
 };
 
-static struct sim_router {
+SIM_STATE static struct sim_router {
 	struct sim_service service[SIM_ROUTER_SERVICES];
 } *sim_router;
 

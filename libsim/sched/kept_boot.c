@@ -3,7 +3,7 @@
  * kept_boot.c: booted machines that later runs of this process start from.
  *
  * Boot goes the plainest way, whatever the seed, so all runs on as many CPUs
- * with the same image, board, device and options boot alike. One snapshot is
+ * with the same image, board, scenario, device and options boot alike. One snapshot is
  * of the machine before power-on, one of each that has booted.
  */
 #include <stdlib.h>
@@ -12,10 +12,10 @@
 #include "machine.h"
 #include "snapshot.h"
 
-#define BOOTS	8
+#define BOOTS	16
 
 struct boot_key {
-	const void *image, *board;
+	const void *image, *board, *scenario;
 	uint64_t digest;
 	int cpus;
 };
@@ -52,15 +52,15 @@ static struct boot_key key_of(const struct sim_run_config *config, int cpus)
 						  key.digest);
 	for (; option && *option; option++)
 		key.digest = digest_text(key.digest, *option);
-	if (config->scenario && config->scenario->bare)
-		key.digest++;
+	/* a board may look at any of it, so another scenario boots anew */
+	key.scenario = config->scenario;
 	return key;
 }
 
 static bool key_equal(const struct boot_key *a, const struct boot_key *b)
 {
 	return a->image == b->image && a->board == b->board &&
-	       a->digest == b->digest && a->cpus == b->cpus;
+	       a->scenario == b->scenario && a->digest == b->digest && a->cpus == b->cpus;
 }
 
 /* The names that a schedule counts are made in the order of first use. */

@@ -42,7 +42,7 @@ explored() {
 		>/dev/null 2>all.txt
 	hash_of all.json
 }
-for words in "$scenario" "chaos --option avoid=known" "replug $scenario"; do
+for words in "$scenario" "chaos --strategy random" "chaos replug $scenario"; do
 	# shellcheck disable=SC2086
 	fresh=$(explored $words --fresh)
 	# shellcheck disable=SC2086
