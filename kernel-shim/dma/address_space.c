@@ -56,10 +56,12 @@ static unsigned int device_may(int protection)
 	       (protection & IOMMU_WRITE ? SIM_DMA_WRITE : 0);
 }
 
-/* shim: modelled - whole pages only; fails where something is mapped */
+/* shim: modelled - whole pages only; fails where something is mapped, and tells */
 int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	      phys_addr_t phys, size_t size, int protection, gfp_t gfp)
 {
+	int error;
+
 	might_sleep_if(gfpflags_allow_blocking(gfp));
 	if (!IS_ALIGNED(iova | phys | size, SZ_4K)) {
 		pr_err("unaligned: iova 0x%lx pa %pa size 0x%zx\n", iova, &phys,
@@ -68,19 +70,29 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	}
 	if (sim_fail_counts_down(&sim_iommu_fail_nth))
 		return -ENOMEM;
-	return sim_iommu_map(domain_number(domain), iova, phys, size,
-			     device_may(protection));
+	error = sim_iommu_map(domain_number(domain), iova, phys, size,
+			      device_may(protection));
+	if (error == -EEXIST)
+		sim_dma_misuse(NULL, "iommu_map() over what is mapped", iova,
+			       size);
+	return error;
 }
 EXPORT_SYMBOL_GPL(iommu_map);
 
-/* shim: modelled - gives what was unmapped, which may be less */
+/* shim: modelled - gives what was unmapped; less is told, as by io-pgtable */
 size_t iommu_unmap(struct iommu_domain *domain, unsigned long iova, size_t size)
 {
+	size_t done;
+
 	if (!IS_ALIGNED(iova | size, SZ_4K)) {
 		pr_err("unaligned: iova 0x%lx size 0x%zx\n", iova, size);
 		return 0;
 	}
-	return sim_iommu_unmap(domain_number(domain), iova, size);
+	done = sim_iommu_unmap(domain_number(domain), iova, size);
+	if (done != size)
+		sim_dma_misuse(NULL, "iommu_unmap() of what is not mapped",
+			       iova + done, size - done);
+	return done;
 }
 EXPORT_SYMBOL_GPL(iommu_unmap);
 

@@ -82,12 +82,21 @@ static void bus_unmap(struct device *dev, dma_addr_t address, size_t size,
 		sim_dma_unmap(bus, address, size, what);
 }
 
-static void misuse(struct device *dev, const char *what, phys_addr_t phys,
-		   size_t size)
+void sim_dma_misuse(struct device *dev, const char *what, u64 address,
+		    size_t size)
 {
+#ifdef CONFIG_DEBUG_KERNEL
+	if (sim_shadow_trial) {
+		sim_shadow_trial->count++;
+		sim_shadow_trial->kind = SIM_KIND_DMA_API;
+		strscpy(sim_shadow_trial->title, what,
+			sizeof(sim_shadow_trial->title));
+		return;
+	}
+#endif
 	sim_report_format(SIM_KIND_DMA_API, false, "DMA-API: %s: %s (%#llx, %zu bytes)",
 			  dev ? dev_name(dev) : "no device", what,
-			  (u64)phys, size);
+			  address, size);
 }
 
 /* What the API forbids; the mapping is then made all the same. */
@@ -97,28 +106,51 @@ static void mapping_check(struct device *dev, phys_addr_t phys, size_t size,
 	struct sim_frame *frame = sim_frame_of(__va(phys));
 
 	if (!size)
-		misuse(dev, "maps nothing", phys, size);
+		sim_dma_misuse(dev, "maps nothing", phys, size);
 	if (!device_may(direction))
-		misuse(dev, "maps without a direction", phys, size);
+		sim_dma_misuse(dev, "maps without a direction", phys, size);
 	if (!frame)
-		misuse(dev, "maps what is not memory", phys, size);
+		sim_dma_misuse(dev, "maps what is not memory", phys, size);
 	else if (frame->kind == SIM_FRAME_FREE ||
 		 frame->kind == SIM_FRAME_UNTOUCHED)
-		misuse(dev, "maps freed memory", phys, size);
+		sim_dma_misuse(dev, "maps freed memory", phys, size);
 	if (dev && !dev->dma_mask)
-		misuse(dev, "maps without a DMA mask", phys, size);
+		sim_dma_misuse(dev, "maps without a DMA mask", phys, size);
+}
+
+dma_addr_t sim_dma_enter(struct device *dev, phys_addr_t phys, size_t size,
+			 enum dma_data_direction direction,
+			 enum sim_dma_type type)
+{
+	if (sim_fail_counts_down(&sim_dma_fail_nth))
+		return DMA_MAPPING_ERROR;
+	if (type != SIM_DMA_REGISTERS)
+		mapping_check(dev, phys, size, direction);
+	bus_map(dev, phys, size, direction, "streaming");
+	sim_ledger_enter(dev, phys, size, direction, type);
+	return phys;
+}
+
+void sim_dma_leave(struct device *dev, dma_addr_t address, size_t size,
+		   enum dma_data_direction direction, enum sim_dma_type type)
+{
+	if (address == DMA_MAPPING_ERROR)
+		sim_dma_misuse(dev, "unmaps a mapping that failed", address,
+			       size);
+	else if (sim_ledger_leave(dev, address, &size, direction, type))
+		bus_unmap(dev, address, size, "streaming");
+}
+
+static enum sim_dma_type type_of(unsigned long attrs)
+{
+	return attrs & DMA_ATTR_MMIO ? SIM_DMA_REGISTERS : SIM_DMA_SINGLE;
 }
 
 /* shim: modelled - DMA addresses are physical addresses */
 dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
 			enum dma_data_direction direction, unsigned long attrs)
 {
-	if (sim_fail_counts_down(&sim_dma_fail_nth))
-		return DMA_MAPPING_ERROR;
-	if (!(attrs & DMA_ATTR_MMIO))
-		mapping_check(dev, phys, size, direction);
-	bus_map(dev, phys, size, direction, "streaming");
-	return phys;
+	return sim_dma_enter(dev, phys, size, direction, type_of(attrs));
 }
 EXPORT_SYMBOL_GPL(dma_map_phys);
 
@@ -126,10 +158,7 @@ EXPORT_SYMBOL_GPL(dma_map_phys);
 void dma_unmap_phys(struct device *dev, dma_addr_t address, size_t size,
 		    enum dma_data_direction direction, unsigned long attrs)
 {
-	if (address == DMA_MAPPING_ERROR)
-		misuse(dev, "unmaps a mapping that failed", address, size);
-	else
-		bus_unmap(dev, address, size, "streaming");
+	sim_dma_leave(dev, address, size, direction, type_of(attrs));
 }
 EXPORT_SYMBOL_GPL(dma_unmap_phys);
 
@@ -166,7 +195,7 @@ EXPORT_SYMBOL(dma_map_resource);
 void dma_unmap_resource(struct device *dev, dma_addr_t address, size_t size,
 			enum dma_data_direction direction, unsigned long attrs)
 {
-	dma_unmap_phys(dev, address, size, direction, attrs);
+	dma_unmap_phys(dev, address, size, direction, attrs | DMA_ATTR_MMIO);
 }
 EXPORT_SYMBOL(dma_unmap_resource);
 
@@ -177,8 +206,8 @@ static void list_unmap(struct device *dev, struct scatterlist *list, int count,
 	int i;
 
 	for_each_sg(list, part, count, i)
-		dma_unmap_phys(dev, sg_dma_address(part), sg_dma_len(part),
-			       direction, attrs);
+		sim_dma_leave(dev, sg_dma_address(part), sg_dma_len(part),
+			      direction, SIM_DMA_LIST);
 }
 
 /* shim: modelled - parts are never joined; all or nothing is mapped */
@@ -190,9 +219,9 @@ unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *list,
 	int i;
 
 	for_each_sg(list, part, count, i) {
-		part->dma_address = dma_map_phys(dev, sg_phys(part),
-						 part->length, direction,
-						 attrs);
+		part->dma_address = sim_dma_enter(dev, sg_phys(part),
+						  part->length, direction,
+						  SIM_DMA_LIST);
 		if (part->dma_address == DMA_MAPPING_ERROR) {
 			list_unmap(dev, list, i, direction, attrs);
 			return 0;

@@ -34,7 +34,8 @@ static void *shared_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 					 gfp | __GFP_ZERO, site);
 	if (!address)
 		return NULL;
-	*handle = dma_map_phys(dev, __pa(address), size, direction, 0);
+	*handle = sim_dma_enter(dev, __pa(address), size, direction,
+				SIM_DMA_SHARED);
 	if (*handle != DMA_MAPPING_ERROR)
 		return address;
 	sim_object_free(address, site);
@@ -49,12 +50,15 @@ static void shared_free(struct device *dev, size_t size, void *address,
 
 	if (!address)
 		return;
+	if (handle != __pa(address))
+		sim_dma_misuse(dev, "frees coherent memory with another's DMA address",
+			       handle, size);
 	if (sim_object_start(address, &allocated) == address &&
 	    allocated != size)
-		sim_report_format(SIM_KIND_DMA_API, false,
-				  "DMA-API: %s: frees %zu bytes, allocated were %zu",
-				  dev_name(dev), size, allocated);
-	dma_unmap_phys(dev, handle, allocated ?: size, direction, 0);
+		sim_dma_misuse(dev, "frees coherent memory with the wrong size",
+			       handle, size);
+	sim_dma_leave(dev, __pa(address), allocated ?: size, direction,
+		      SIM_DMA_SHARED);
 	sim_object_free(address, site);
 }
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* sim-dma.h: faults that the DMA and IOMMU parts inject; see dma/. */
+/* sim-dma.h: what the files of dma/ share, and the faults that they inject. */
 #ifndef SIM_DMA_H
 #define SIM_DMA_H
 
+#include <linux/dma-direction.h>
 #include <linux/types.h>
+
+struct device;
 
 /* Fails the Nth request (1 is the next); 0: never. */
 extern int sim_dma_fail_nth;
@@ -13,5 +16,41 @@ static inline bool sim_fail_counts_down(int *nth)
 {
 	return *nth && --*nth == 0;
 }
+
+/* Which functions a mapping belongs to. */
+enum sim_dma_type {
+	SIM_DMA_SINGLE, SIM_DMA_LIST, SIM_DMA_SHARED, SIM_DMA_REGISTERS,
+};
+
+dma_addr_t sim_dma_enter(struct device *dev, phys_addr_t phys, size_t size,
+			 enum dma_data_direction direction,
+			 enum sim_dma_type type);
+void sim_dma_leave(struct device *dev, dma_addr_t address, size_t size,
+		   enum dma_data_direction direction, enum sim_dma_type type);
+/* A finding about a use of the DMA API. */
+void sim_dma_misuse(struct device *dev, const char *what, u64 address,
+		    size_t size);
+
+#ifdef CONFIG_DEBUG_KERNEL
+void sim_ledger_enter(struct device *dev, dma_addr_t dma, size_t size,
+		      enum dma_data_direction direction,
+		      enum sim_dma_type type);
+bool sim_ledger_leave(struct device *dev, dma_addr_t dma, size_t *size,
+		      enum dma_data_direction direction,
+		      enum sim_dma_type type);
+void sim_ledger_released(struct device *dev);
+#else
+static inline void sim_ledger_enter(struct device *dev, dma_addr_t dma,
+				    size_t size,
+				    enum dma_data_direction direction,
+				    enum sim_dma_type type) { }
+static inline bool sim_ledger_leave(struct device *dev, dma_addr_t dma,
+				    size_t *size,
+				    enum dma_data_direction direction,
+				    enum sim_dma_type type)
+{
+	return true;
+}
+#endif
 
 #endif /* SIM_DMA_H */
