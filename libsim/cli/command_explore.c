@@ -11,6 +11,7 @@
 
 #define RUNS_DEFAULT	1000
 #define RUN_SECONDS	60
+#define MINIMIZE_SECONDS	60
 
 struct words {
 	struct sim_cli_flags flags;
@@ -21,7 +22,7 @@ struct words {
 
 enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
        KEY_WRITE, KEY_UNTIL, KEY_FRESH,
-       KEY_CPU };
+       KEY_CPU, KEY_MINIMIZE };
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "How much:", -1 },
@@ -41,6 +42,8 @@ static const struct argp_option options[] = {
 	  "Signatures of findings that are known, one a line: they are counted, but do not fail", -1 },
 	{ "write-baseline", KEY_WRITE, "FILE", 0,
 	  "Write what was known and what was found, sorted, to be read by --baseline", -1 },
+	{ "minimize", KEY_MINIMIZE, "SECONDS", OPTION_ARG_OPTIONAL,
+	  "Afterwards minimise the schedule of each finding that is not in the baseline, for at most this long (default: 60)", -1 },
 	{ "shard", KEY_SHARD, "I/N", 0,
 	  "Make only the Ith of N parts of the runs; all parts together are the runs without --shard", -1 },
 	{ "until", KEY_UNTIL, "KIND[,KIND...]", 0,
@@ -158,6 +161,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_WRITE:
 		explore->write_baseline = arg;
 		return 0;
+	case KEY_MINIMIZE:
+		explore->minimize_seconds = arg ?
+			parse_seconds("--minimize", arg, state) :
+			MINIMIZE_SECONDS;
+		return 0;
 	case KEY_SHARD:
 		parse_shard(explore, arg, state);
 		return 0;
@@ -201,6 +209,16 @@ static int check_flags(const struct sim_cli_flags *flags)
 	return SIM_EXIT_USAGE;
 }
 
+/* All runs of one program: there is nothing to share out. */
+static int check_search(const struct sim_explore *explore)
+{
+	if (!explore->searches || (explore->sessions == 1 && !explore->shards))
+		return 0;
+	sim_cli_complain("A search with %s is of one scenario, without --shard.",
+			 explore->strategy);
+	return SIM_EXIT_USAGE;
+}
+
 /* Before hours of runs, not after them. */
 static int check_folder_of(const char *path)
 {
@@ -227,7 +245,11 @@ static void defaults(struct sim_explore *explore,
 	explore->flags = flags;
 	explore->strategy = flags->strategy;
 	explore->first_seed = flags->seed;
-	if (!explore->runs && !(explore->seconds > 0) &&
+	explore->searches = flags->strategy &&
+			    !strncmp(flags->strategy, "dfs", 3);
+	if (explore->searches)
+		explore->jobs = 1;
+	if (!explore->searches && !explore->runs && !(explore->seconds > 0) &&
 	    !(explore->cpu_seconds > 0))
 		explore->runs = RUNS_DEFAULT;
 	if (!explore->jobs)
@@ -291,6 +313,7 @@ static int explore(struct words *words)
 		return ret;
 	if (isatty(STDERR_FILENO))
 		fputs("\r\033[K", stderr);
+	sim_explore_minimize(explore);
 	if (!machine)
 		sim_explore_summary(explore);
 	fflush(stdout);
@@ -312,7 +335,7 @@ int sim_command_explore(int argc, char **argv, const char *command)
 		return ret;
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	defaults(&words.explore, &words.flags);
-	ret = check_flags(&words.flags);
+	ret = check_flags(&words.flags) ?: check_search(&words.explore);
 	ret = ret ?: check_folder_of(words.explore.write_baseline);
 	if (!ret && words.baseline)
 		ret = sim_explore_baseline_read(&words.explore, words.baseline);

@@ -67,6 +67,7 @@ struct sim_explore_shared {
 	struct sim_explore_batch batch[SIM_EXPLORE_JOBS];
 	/* what the first runs left, and after them: nobody writes to it */
 	struct sim_profile learnt[SIM_EXPLORE_SCENARIOS];
+	struct sim_search search;	/* strategy "dfs" */
 };
 
 /* A distinct finding and how often it was met. */
@@ -78,6 +79,8 @@ struct sim_explore_known {
 	const char *scenario, *strategy;
 	char schedule[4200], about[1024];
 	bool baseline;			/* it was known before */
+	char small[4300];		/* its minimised schedule, or "" */
+	size_t small_decisions;
 };
 
 /* A line of the baseline file, and the lines of comment right above it. */
@@ -97,6 +100,8 @@ struct sim_explore_baseline {
  * @baseline: what is no news
  * @shard: from 1, which part of the runs is ours; @shards: of how many, 0: all
  * @until: kinds after whose first new finding it stops: bits, by their number
+ * @searches: all runs there are, one after the other: strategy "dfs"
+ * @minimize_seconds: for each new finding, to minimise its schedule; 0: not
  * @write_baseline: where to write what is known afterwards, or NULL
  */
 struct sim_explore {
@@ -105,8 +110,8 @@ struct sim_explore {
 	int sessions, jobs;
 	const char *strategy;
 	uint64_t runs, first_seed;
-	double seconds, run_seconds, cpu_seconds;
-	bool fresh;
+	double seconds, run_seconds, cpu_seconds, minimize_seconds;
+	bool fresh, searches;
 	struct sim_explore_baseline *baseline;
 	size_t baseline_count;
 	uint64_t shard, shards;
@@ -119,7 +124,7 @@ struct sim_explore {
 	uint64_t ended, distinct, lost, timeouts, faults, decisions;
 	uint64_t hash;			/* of all runs, in any order */
 	double began, last_found, took, cpu_s;
-	bool interrupted, until_met;
+	bool interrupted, until_met, exhausted;
 	char fault[600];		/* the first of them, in a sentence */
 	uint64_t *seen;			/* digests of interleavings */
 	size_t seen_room;
@@ -129,6 +134,12 @@ struct sim_explore {
 
 /* supervisor.c: all runs; 0, or an exit code after a sentence. */
 int sim_explore_run(struct sim_explore *explore);
+/* search.c: a run of the search has ended. */
+void sim_explore_search_begin(struct sim_explore *explore);
+void sim_explore_search_next(struct sim_explore *explore);
+void sim_explore_search_tell(const struct sim_explore *explore);
+/* small.c: minimises the schedules of what is new, one after the other. */
+void sim_explore_minimize(struct sim_explore *explore);
 /* plan.c: which runs there are, in which order. */
 uint64_t sim_explore_learning_runs(const struct sim_explore *explore);
 /* Whether there is a run to begin, while @running have not ended. */

@@ -150,6 +150,8 @@ void sim_explore_one_run(struct sim_explore *explore,
 	session->config.strategy = slot->strategy;
 	session->config.profile = profile_for(explore, slot);
 	session->config.keep_boot = !explore->fresh;
+	session->config.search = explore->searches ?
+				 &explore->shared->search : NULL;
 	sim_session_run(session);
 	slot->outcome = session->result.outcome;
 	slot->hash = session->result.hash;

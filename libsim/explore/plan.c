@@ -17,6 +17,8 @@ static const char *const portfolio[] = { "random", "pos", "surw", "pct:3" };
 
 uint64_t sim_explore_learning_runs(const struct sim_explore *explore)
 {
+	if (explore->searches)
+		return 0;
 	return (uint64_t)explore->sessions * SIM_EXPLORE_LEARN;
 }
 
@@ -44,7 +46,10 @@ bool sim_explore_wants_more(struct sim_explore *explore, int running)
 {
 	uint64_t learning = sim_explore_learning_runs(explore);
 
-	if (explore->until_met)
+	if (explore->until_met || explore->exhausted)
+		return false;
+	/* Each run of a search turns off where the last one tells it to. */
+	if (explore->searches && running)
 		return false;
 	if (explore->cpu_seconds > 0 && explore->cpu_s >= explore->cpu_seconds)
 		return false;
@@ -65,7 +70,8 @@ void sim_explore_plan(struct sim_explore *explore,
 
 	memset(slot, 0, sizeof(*slot));
 	slot->number = number;
-	slot->seed = (explore->first_seed + number) & INT64_MAX;
+	slot->seed = explore->searches ? explore->first_seed :
+		     (explore->first_seed + number) & INT64_MAX;
 	slot->scenario = number % explore->sessions;
 	slot->ours = is_ours(explore, number);
 	slot->learns = number < sim_explore_learning_runs(explore);

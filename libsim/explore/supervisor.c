@@ -202,6 +202,8 @@ static void tally(struct job *job, int status)
 	s->running--;
 	s->explore->cpu_s = cpu_seconds(s->explore);
 	s->explore->learnt += slot->learns;
+	if (s->explore->searches)
+		sim_explore_search_next(s->explore);
 	if (slot->ours)
 		sim_explore_tally(s->explore, slot, status, ev_now(s->loop));
 }
@@ -388,6 +390,8 @@ int sim_explore_run(struct sim_explore *explore)
 		return SIM_EXIT_FAULT;
 	}
 	explore->began = explore->last_found = ev_now(s->loop);
+	if (explore->searches)
+		sim_explore_search_begin(explore);
 	jobs_init(s);
 	watch_signal(s, &s->interrupt, SIGINT);
 	watch_signal(s, &s->terminate, SIGTERM);

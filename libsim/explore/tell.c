@@ -41,6 +41,11 @@ static void print_known(const struct sim_explore *explore,
 	if (known->schedule[0])
 		printf("       %s replay %s\n", explore->flags->command,
 		       known->schedule);
+	if (known->small[0])
+		printf("       in %zu decision%s: %s replay %s\n",
+		       known->small_decisions,
+		       known->small_decisions == 1 ? "" : "s",
+		       explore->flags->command, known->small);
 }
 
 void sim_explore_summary(const struct sim_explore *explore)
@@ -53,6 +58,8 @@ void sim_explore_summary(const struct sim_explore *explore)
 		printf("FAULT  %" PRIu64 " runs failed, %" PRIu64 " were ended, %" PRIu64 " were lost; the first: %s\n",
 		       explore->faults, explore->timeouts, explore->lost,
 		       explore->fault);
+	if (explore->searches)
+		sim_explore_search_tell(explore);
 	printf("explore: %" PRIu64 " runs in %.1f s (%.0f/s), %" PRIu64 " interleavings, %d finding%s, %d known%s\n",
 	       explore->ended, explore->took, rate(explore, explore->took),
 	       explore->distinct, found, found == 1 ? "" : "s",
@@ -78,7 +85,7 @@ static json_t *json_known(const struct sim_explore *explore,
 	json_t *schedule = known->schedule[0] ? json_string(known->schedule) :
 						json_null();
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:s, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:s, s:o, s:o}",
 			 "kind", known->finding.kind,
 			 "title", json_text(known->finding.title),
 			 "signature", json_text(known->finding.signature),
@@ -93,7 +100,12 @@ static json_t *json_known(const struct sim_explore *explore,
 			 "seed", (json_int_t)known->seed,
 			 "strategy", known->strategy,
 			 "about", known->about,
-			 "schedule", schedule);
+			 "schedule", schedule,
+			 "minimized", known->small[0] ?
+			 json_pack("{s:s, s:I}", "schedule", known->small,
+				   "decisions",
+				   (json_int_t)known->small_decisions) :
+			 json_null());
 }
 
 /* When the last finding came that was no known one, since the beginning. */
@@ -115,6 +127,18 @@ static json_t *json_shard(const struct sim_explore *explore)
 				 json_null();
 }
 
+static json_t *json_search(const struct sim_explore *explore)
+{
+	const struct sim_search *search = &explore->shared->search;
+
+	if (!explore->searches)
+		return json_null();
+	return json_pack("{s:I, s:b, s:b}",
+			 "executions", (json_int_t)search->executions,
+			 "exhausted", explore->exhausted,
+			 "cut", search->cut);
+}
+
 static char *json_dump(const struct sim_explore *explore)
 {
 	json_t *list = json_array(), *all;
@@ -123,7 +147,7 @@ static char *json_dump(const struct sim_explore *explore)
 	for (int i = 0; i < explore->known_count; i++)
 		json_array_append_new(list, json_known(explore,
 						       &explore->known[i]));
-	all = json_pack("{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:b, s:o}",
+	all = json_pack("{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:b, s:o, s:o}",
 			"version", 1,
 			"image", explore->session[0]->image_name,
 			"shard", json_shard(explore),
@@ -139,6 +163,7 @@ static char *json_dump(const struct sim_explore *explore)
 			"timeouts", (json_int_t)explore->timeouts,
 			"lost", (json_int_t)explore->lost,
 			"interrupted", explore->interrupted,
+			"search", json_search(explore),
 			"findings", list);
 	text = all ? json_dumps(all, JSON_INDENT(2)) : NULL;
 	json_decref(all);

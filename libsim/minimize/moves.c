@@ -14,6 +14,8 @@
 
 /* How many places to wait in are looked at. */
 #define LATER_MOST	3
+/* How many others are tried where one cannot be. */
+#define LOST_MOST	8
 /* With more preemptions than this not all pairs of them are tried. */
 #define OTHERS_MOST	4
 
@@ -112,6 +114,37 @@ static bool try_earlier(struct sim_minimize *m, size_t preemption,
 	       try_redirected(m, preemption, trace, choice, other);
 }
 
+/*
+ * Without the one preemption another could not be made, as who should go on
+ * could not: let somebody else.
+ */
+static bool try_lost(struct sim_minimize *m, size_t preemption,
+		     const struct sim_trial *trace)
+{
+	int tries = 0;
+
+	for (size_t at = 0; at < trace->choices; at++) {
+		const struct sim_sparse_choice *choice = &trace->choice[at];
+
+		if (!choice->continues || choice->made ||
+		    place_of(&m->best, &trace->names, &choice->deviation) ==
+		    m->best.count)
+			continue;
+		for (int i = 0; i < choice->options; i++) {
+			uint32_t option = choice->option[i];
+
+			if (option == choice->deviation.who)
+				continue;
+			if (m->stopped || tries++ == LOST_MOST)
+				return false;
+			if (try_redirected(m, preemption, trace, choice,
+					   trace->names.name[option]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The other one goes on when this one has to wait. */
 static bool try_later(struct sim_minimize *m, size_t preemption, size_t at)
 {
@@ -129,8 +162,14 @@ static bool try_later(struct sim_minimize *m, size_t preemption, size_t at)
 		better = try_redirected(m, preemption, &trace, choice, other);
 		tries++;
 	}
+	better = better || try_lost(m, preemption, &trace);
 	sim_trial_free(&trace);
 	return better;
+}
+
+static bool is_preemption(const struct sim_sparse_choice *choice)
+{
+	return choice->made && choice->continues;
 }
 
 /* One preemption less, and another one lets somebody else go on. */
@@ -141,7 +180,7 @@ static bool try_others(struct sim_minimize *m, size_t preemption,
 		const struct sim_sparse_choice *choice = &trace->choice[at];
 		const struct sim_deviation *d = &choice->deviation;
 
-		if (!choice->made || !choice->continues ||
+		if (!is_preemption(choice) ||
 		    place_of(&m->best, &trace->names, d) == preemption)
 			continue;
 		for (int i = 0; i < choice->options && !m->stopped; i++) {
@@ -156,6 +195,63 @@ static bool try_others(struct sim_minimize *m, size_t preemption,
 	return false;
 }
 
+/* @best without any preemption but the traced one. */
+static struct sim_sparse with_one(const struct sim_minimize *m,
+				  const struct sim_trial *trace, size_t one)
+{
+	struct sim_sparse copy = sim_minimize_without(m, 0, 0);
+
+	for (size_t at = 0; copy.deviation && at < trace->choices; at++) {
+		size_t place;
+
+		if (at == one || !is_preemption(&trace->choice[at]))
+			continue;
+		place = place_of(&copy, &trace->names,
+				 &trace->choice[at].deviation);
+		if (place < copy.count)
+			memmove(&copy.deviation[place],
+				&copy.deviation[place + 1],
+				(--copy.count - place) *
+				sizeof(*copy.deviation));
+	}
+	return copy;
+}
+
+/* The traced decision, as @alone came to it. */
+static const struct sim_sparse_choice *
+same_choice(const struct sim_trial *alone, const struct sim_trial *trace,
+	    size_t at)
+{
+	for (size_t i = 0; i < alone->choices; i++)
+		if (same_step(&alone->names, &alone->choice[i].deviation,
+			      &trace->names, &trace->choice[at].deviation))
+			return &alone->choice[i];
+	return NULL;
+}
+
+/* One preemption instead of all of them, for whomever it may be. */
+static bool try_alone(struct sim_minimize *m, const struct sim_trial *trace,
+		      size_t at)
+{
+	struct sim_sparse only = with_one(m, trace, at);
+	const struct sim_sparse_choice *choice;
+	struct sim_trial alone = { 0 };
+	bool better = only.deviation && sim_minimize_try(m, &only, &alone);
+
+	choice = better ? NULL : same_choice(&alone, trace, at);
+	for (int i = 0; choice && i < choice->options && !better; i++) {
+		if (m->stopped || choice->option[i] == choice->deviation.who)
+			continue;
+		only = with_one(m, trace, at);
+		if (only.deviation &&
+		    redirect(m, &only, &alone, choice,
+			     alone.names.name[choice->option[i]]))
+			better = sim_minimize_try(m, &only, NULL);
+	}
+	sim_trial_free(&alone);
+	return better;
+}
+
 static bool try_preemption(struct sim_minimize *m,
 			   const struct sim_trial *trace, size_t at)
 {
@@ -166,7 +262,8 @@ static bool try_preemption(struct sim_minimize *m,
 	       (try_earlier(m, preemption, trace, at) ||
 		try_later(m, preemption, at) ||
 		(m->preemptions <= OTHERS_MOST &&
-		 try_others(m, preemption, trace)));
+		 (try_others(m, preemption, trace) ||
+		  try_alone(m, trace, at))));
 }
 
 bool sim_minimize_switches(struct sim_minimize *m)
@@ -176,7 +273,7 @@ bool sim_minimize_switches(struct sim_minimize *m)
 	bool better = sim_minimize_try(m, &same, &trace);
 
 	for (size_t at = 0; !better && !m->stopped && at < trace.choices; at++)
-		if (trace.choice[at].made && trace.choice[at].continues)
+		if (is_preemption(&trace.choice[at]))
 			better = try_preemption(m, &trace, at);
 	sim_trial_free(&trace);
 	return better;

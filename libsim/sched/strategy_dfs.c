@@ -19,6 +19,8 @@
  * Does not model: numbers that a strategy chooses; they are always the same.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "strategy.h"
 
 struct dfs {
@@ -227,10 +229,39 @@ static void dfs_end(void *state, enum sim_outcome outcome)
 		search->redundant = true;
 }
 
+/*
+ * What a search is to leave out; it is the caller's to do, a single run is the
+ * same in any case.
+ */
+bool sim_search_parse(const char *text, int *bound, bool *reduce)
+{
+	char *end;
+	long number;
+
+	*bound = -1;
+	*reduce = !strcmp(text, "por");
+	if (*reduce)
+		return true;
+	number = strtol(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || number > 1000000)
+		return false;
+	*bound = number;
+	return true;
+}
+
+static bool dfs_parameter(void *state, const char *text)
+{
+	bool reduce;
+	int bound;
+
+	(void)state;
+	return sim_search_parse(text, &bound, &reduce);
+}
+
 const struct sim_strategy sim_strategy_dfs = {
 	.name = "dfs",
-	.help = "depth-first, the first of all runs that an exhaustive search makes",
+	.help = "all runs, depth first; dfs:B with at most B preemptions, dfs:por one of equivalent ones",
 	.start = dfs_start, .pick = dfs_pick, .choose = dfs_choose,
-	.end = dfs_end,
+	.end = dfs_end, .parameter = dfs_parameter,
 	.state_bytes = sizeof(struct dfs), .preempts = true,
 };

@@ -227,6 +227,20 @@ const struct explore_program explore_programs[EXPLORE_PROGRAMS] = {
 	  reorder_start, NULL, 6573, 57, 39.0 / 1024, 1, 4 },
 };
 
+uint64_t explore_outcome(void)
+{
+	const int values[] = {
+		balance, deposited, withdrawn, token[0], token[1], token[2],
+		stage_one, stage_two, pending, stopping, stopping_event,
+		stopped, value_a, value_b,
+	};
+	uint64_t outcome = 0;
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		outcome = outcome * 1000003 + (uint32_t)values[i];
+	return outcome;
+}
+
 /* ---- steps ---- */
 
 /*

@@ -32,6 +32,9 @@ struct explore_program {
 extern const struct explore_program explore_programs[];
 #define EXPLORE_PROGRAMS	7
 
+/* All variables of the programs after a run, as a number. */
+uint64_t explore_outcome(void);
+
 /* Steps that programs are made of. */
 void explore_lock(struct fake_lock *lock);
 void explore_unlock(struct fake_lock *lock);

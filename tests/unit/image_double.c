@@ -149,6 +149,33 @@ TEXT static void do_spin(void)
 		;
 }
 
+/* One update of two gets lost if a task is preempted between its halves. */
+static int total;
+
+TEXT static void add_one(void *arg)
+{
+	int old;
+
+	(void)arg;
+	sim_point(SIM_OP_READ, &total);
+	old = total;
+	sim_point(SIM_OP_WRITE, &total);
+	total = old + 1;
+}
+
+TEXT static void do_race(void)
+{
+	struct sim_context *one, *other;
+
+	total = 0;
+	one = double_spawn("one", add_one, NULL);
+	other = double_spawn("other", add_one, NULL);
+	double_wait_exit(one);
+	double_wait_exit(other);
+	if (total != 2)
+		sim_report(SIM_KIND_BUG, "an update was lost", true);
+}
+
 static bool is(const char *a, const char *b)
 {
 	while (*a && *a == *b)
@@ -179,6 +206,8 @@ TEXT static int double_kunit(const char *glob,
 		do_leap();
 	if (glob && is(glob, "spin"))
 		do_spin();
+	if (glob && is(glob, "race"))
+		do_race();
 	return 0;
 }
 

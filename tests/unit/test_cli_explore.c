@@ -344,6 +344,62 @@ START_TEST(full_disk_loses_no_finding)
 }
 END_TEST
 
+/* The number that @words stand behind in what was said. */
+static int number_after(const char *words)
+{
+	const char *at = strstr(said, words);
+
+	ck_assert_msg(at != NULL, "no '%s' in:\n%s", words, said);
+	return atoi(at + strlen(words));
+}
+
+/* A search ends by itself, and needs the preemption that the bug needs. */
+START_TEST(search_ends)
+{
+	int all, bounded;
+
+	run("$E --option suites=race --strategy dfs:0 --cpus 2", 0);
+	bounded = number_after("search: ");
+	expect("there are no others with at most 0 preemptions");
+	run("$E --option suites=race --strategy dfs:1 --cpus 2", 1);
+	expect("an update was lost");
+	ck_assert_int_lt(bounded, number_after("search: "));
+	bounded = number_after("search: ");
+	run("$S replay $(ls -d sim-out/kunit-*)/schedule -q --image ${SIM_DOUBLE:-none}",
+	    1);
+	run("$E --option suites=race --strategy dfs --cpus 2", 1);
+	expect("there are no others\n");
+	all = number_after("search: ");
+	ck_assert_int_lt(bounded, all);
+	run("$E --option suites=race --strategy dfs:por --cpus 2", 1);
+	expect("there are no others\n");
+	ck_assert_int_lt(number_after("search: "), all);
+	run("$E --option suites=race --strategy dfs --runs 2 --cpus 2 --json",
+	    0);
+	expect("\"executions\": 2");
+	expect("\"exhausted\": false");
+	run("$E --strategy dfs:x", 2);
+	expect("There is no strategy 'dfs:x'");
+	run("$E kunit --strategy dfs", 2);
+	expect("is of one scenario");
+}
+END_TEST
+
+/* Each finding's schedule is minimised afterwards; one preemption is needed. */
+START_TEST(findings_are_minimised)
+{
+	run("$E --option suites=race --strategy random --runs 100 --cpus 2 --minimize=20",
+	    1);
+	expect("an update was lost");
+	expect("schedule.min\n");
+	ck_assert_int_le(number_after("       in "), 3);
+	run("$S replay $(ls -d sim-out/kunit-*)/schedule.min -q --image ${SIM_DOUBLE:-none}",
+	    1);
+	run("cat sim-out/kunit-*/schedule.min.txt", 0);
+	expect("1 preemption;");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("cli explore");
@@ -373,6 +429,8 @@ int main(void)
 	tcase_add_test(t, interrupt_keeps_findings);
 	tcase_add_test(t, second_interrupt_does_not_wait);
 	tcase_add_test(t, full_disk_loses_no_finding);
+	tcase_add_test(t, search_ends);
+	tcase_add_test(t, findings_are_minimised);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

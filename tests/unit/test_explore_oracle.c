@@ -75,6 +75,68 @@ START_TEST(reduction_keeps_the_bug)
 }
 END_TEST
 
+/* ---- outcomes: what the variables hold at the end, and whether it is wrong */
+
+#define OUTCOMES	256
+
+struct outcomes {
+	uint64_t seen[OUTCOMES];
+	int count;
+};
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void outcome_add(struct outcomes *outcomes, uint64_t outcome)
+{
+	for (int i = 0; i < outcomes->count; i++)
+		if (outcomes->seen[i] == outcome)
+			return;
+	ck_assert_int_lt(outcomes->count, OUTCOMES);
+	outcomes->seen[outcomes->count++] = outcome;
+}
+
+static struct outcomes outcomes_of(const struct explore_program *program,
+				   bool reduce)
+{
+	struct sim_run_config config = { .strategy = "dfs", .search = &search };
+	struct outcomes outcomes = { 0 };
+
+	sim_search_begin(&search, -1, reduce);
+	search.from_mark = true;
+	do {
+		bool wrong = explore_run(program, &config);
+
+		if (!search.redundant)
+			outcome_add(&outcomes, explore_outcome() * 2 + wrong);
+	} while (sim_search_next(&search));
+	qsort(outcomes.seen, outcomes.count, sizeof(uint64_t), compare);
+	return outcomes;
+}
+
+/* Fewer executions, and everything that can come out still does. */
+START_TEST(reduction_keeps_all_outcomes)
+{
+	const struct explore_program *program = &explore_programs[_i];
+	struct outcomes all = outcomes_of(program, false), reduced;
+	uint64_t executions = search.executions;
+
+	reduced = outcomes_of(program, true);
+	if (getenv("SIM_VERBOSE"))
+		printf("%s: %d outcomes of %llu executions, %d of %llu\n",
+		       program->name, all.count,
+		       (unsigned long long)executions, reduced.count,
+		       (unsigned long long)search.executions);
+	ck_assert_int_eq(all.count, reduced.count);
+	ck_assert_mem_eq(all.seen, reduced.seen, sizeof(all.seen));
+	ck_assert_uint_le(search.executions, executions);
+}
+END_TEST
+
 START_TEST(walk_rate_is_exact)
 {
 	const struct explore_program *program = &explore_programs[_i];
@@ -110,6 +172,8 @@ int main(void)
 	tcase_add_loop_test(t, least_preemptions_are_exact, 0,
 			    EXPLORE_PROGRAMS);
 	tcase_add_loop_test(t, reduction_keeps_the_bug, 0, EXPLORE_PROGRAMS);
+	tcase_add_loop_test(t, reduction_keeps_all_outcomes, 0,
+			    EXPLORE_PROGRAMS);
 	tcase_add_loop_test(t, walk_rate_is_exact, 0, EXPLORE_PROGRAMS);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

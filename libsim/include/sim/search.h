@@ -63,6 +63,9 @@ struct sim_search {
 void sim_search_begin(struct sim_search *search, int preemption_bound,
 		      bool reduce);
 
+/* What follows "dfs:": a preemption bound, or "por"; false: neither. */
+bool sim_search_parse(const char *text, int *preemption_bound, bool *reduce);
+
 /**
  * sim_search_next - after a run: turn to the next one
  * @search: as the run left it
