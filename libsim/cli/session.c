@@ -229,6 +229,7 @@ static void replay_prepare(struct sim_session *session)
 	session->sparse.strict = true;
 	session->sparse.show = sim_table_add;
 	session->sparse.arg = &session->table;
+	session->timeline.table = &session->table;
 }
 
 static void replay_judge(struct sim_session *session)

@@ -10,6 +10,7 @@
 #define SIM_PLAIN	""
 #define SIM_RESET	"\033[0m"
 #define SIM_BOLD	"\033[1m"
+#define SIM_DIM		"\033[2m"
 #define SIM_RED		"\033[1;31m"
 #define SIM_GREEN	"\033[32m"
 #define SIM_MAGENTA	"\033[35m"

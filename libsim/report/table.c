@@ -16,6 +16,7 @@
 #define ROWS_FIRST	20
 #define ROWS_LAST	40
 #define WIDTH_DEFAULT	120
+#define NOTES_MOST	24
 #define CELL_LEAST	26
 #define TIME_WIDTH	18	/* "  1    1.234567   " */
 
@@ -47,9 +48,28 @@ void sim_table_add(void *arg, const struct sim_deviation_view *view)
 	table->view[table->count++] = *view;
 }
 
+void sim_table_note(struct sim_table *table, uint64_t now_ns,
+		    const char *topic, const char *text)
+{
+	struct sim_note *more = table->note;
+
+	if (strcmp(topic, "story") && strcmp(topic, "dsp"))
+		return;
+	if (!(table->notes & (table->notes - 1)))
+		more = realloc(more, (table->notes * 2 + !table->notes) *
+				     sizeof(*more));
+	if (!more)
+		return;
+	table->note = more;
+	more[table->notes].now_ns = now_ns;
+	snprintf(more[table->notes++].text, SIM_NOTE_SIZE, "%s: %.*s", topic,
+		 (int)strcspn(text, "\n"), text);
+}
+
 void sim_table_free(struct sim_table *table)
 {
 	free(table->view);
+	free(table->note);
 	memset(table, 0, sizeof(*table));
 }
 
@@ -252,6 +272,33 @@ static int fill_row(struct printer *p, const struct sim_deviation_view *view,
 	}
 }
 
+/* The last ones before the finding are shown. */
+static size_t first_note(const struct sim_table *table,
+			 const struct sim_finding *finding)
+{
+	size_t end = 0;
+
+	while (end < table->notes &&
+	       (!finding || table->note[end].now_ns <= finding->when_ns))
+		end++;
+	return end > NOTES_MOST ? end - NOTES_MOST : 0;
+}
+
+/* Notes up to a time; returns the next one. */
+static size_t print_notes(struct printer *p, size_t at, uint64_t until_ns)
+{
+	const struct sim_note *note = p->table->note;
+
+	for (; at < p->table->notes && note[at].now_ns <= until_ns; at++)
+		fprintf(p->out, "%s     %4llu.%06llu  %s%s\n",
+			sim_style(p->color, SIM_DIM),
+			(unsigned long long)(note[at].now_ns / 1000000000),
+			(unsigned long long)(note[at].now_ns % 1000000000 /
+					     1000), note[at].text,
+			sim_style(p->color, SIM_RESET));
+	return at;
+}
+
 static void print_time(struct printer *p, size_t number, uint64_t ns)
 {
 	fprintf(p->out, "%3zu  %4llu.%06llu  ", number,
@@ -288,12 +335,29 @@ static void print_finding_task(struct printer *p, const char *name,
 	print_row(p, &filled, 1);
 }
 
+/* "Freed by task 12": a place that belongs to the finding, of whatever task. */
+static void print_other(struct printer *p, const struct sim_other_stack *other)
+{
+	uint64_t frame[SIM_OTHER_FRAMES];
+	struct sim_cell cell;
+
+	for (int i = 0; i < other->frames; i++)
+		frame[i] = other->stack[i].address;
+	sim_cell_of_frames(&cell, p->report, p->table->tree, frame,
+			   other->frames, true);
+	if (cell.line[1][0])
+		fprintf(p->out, "%*s%s: %s  [%s]\n", TIME_WIDTH, "",
+			other->title, cell.line[0], cell.line[1]);
+}
+
 static void print_finding(struct printer *p, const struct sim_finding *finding)
 {
 	for (int i = 0; i < finding->tasks; i++)
 		print_finding_task(p, finding->task_states[i].name,
 				   finding->task_states[i].stack,
 				   finding->task_states[i].frames, true);
+	for (int i = 0; i < finding->others; i++)
+		print_other(p, &finding->other[i]);
 	if (finding->task[0] && !finding->tasks)
 		print_finding_task(p, finding->task, finding->stack,
 				   finding->frames, !finding->crashed);
@@ -312,10 +376,15 @@ void sim_table_print(FILE *out, const struct sim_report *report,
 		.out = out, .report = report, .table = table,
 		.color = report->color,
 	};
+	size_t note;
 
+	if (!table->count)
+		fputs("No decision is needed: the plain schedule shows it.\n",
+		      out);
 	columns_collect(&p, finding);
 	widths_set(&p);
 	print_head(&p);
+	note = first_note(table, finding);
 	for (size_t i = 0; i < table->count; i++) {
 		struct filled filled[2];
 		int n;
@@ -325,12 +394,15 @@ void sim_table_print(FILE *out, const struct sim_report *report,
 			fprintf(out, "   ...   %zu more\n", i - ROWS_FIRST);
 		}
 		n = fill_row(&p, &table->view[i], filled);
+		note = print_notes(&p, note, table->view[i].now_ns);
 
 		print_time(&p, i + 1, table->view[i].now_ns);
 		print_row(&p, filled, n);
 	}
-	if (finding)
+	if (finding) {
+		print_notes(&p, note, finding->when_ns);
 		print_finding(&p, finding);
+	}
 	fputs("|| stops before this, => goes on from here, ? chooses, ++ time moves on, ## where it is found\n",
 	      out);
 }

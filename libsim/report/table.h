@@ -11,9 +11,18 @@
 #include "sim/report.h"
 #include "sim/sparse.h"
 
+#define SIM_NOTE_SIZE	120
+
+/* What the story or the DSP said, so that one knows where one is. */
+struct sim_note {
+	uint64_t now_ns;
+	char text[SIM_NOTE_SIZE];
+};
+
 /**
  * struct sim_table - what is to be shown
  * @view: deviations that took place
+ * @note: what was said between them
  * @list: the schedule that they are of
  * @tree: folder of the kernel's sources, or NULL: lines are not quoted
  * @width: characters of a line, 0: as the terminal, or 120
@@ -21,6 +30,8 @@
 struct sim_table {
 	struct sim_deviation_view *view;
 	size_t count;
+	struct sim_note *note;
+	size_t notes;
 	const struct sim_sparse *list;
 	const char *tree;
 	int width;
@@ -28,6 +39,9 @@ struct sim_table {
 
 /* sim_sparse_run's show(); @arg is the table. Context: a fiber. */
 void sim_table_add(void *arg, const struct sim_deviation_view *view);
+/* A line of the timeline; some topics are kept. Context: a fiber. */
+void sim_table_note(struct sim_table *table, uint64_t now_ns,
+		    const char *topic, const char *text);
 void sim_table_free(struct sim_table *table);
 
 /* With @finding, if any, as its last rows. */

@@ -13,6 +13,8 @@
 static bool is_telling(const struct sim_location *at)
 {
 	return strncmp(at->file, "include/", 8) &&
+	       strncmp(at->file, "kernel/locking/", 15) &&
+	       strncmp(at->file, "kernel/time/sleep_timeout.c", 27) &&
 	       strncmp(at->file, "kernel-shim/", 12) &&
 	       strncmp(at->function, "__tsan_", 7) &&
 	       strncmp(at->function, "sim_", 4) && at->file[0] != '/';

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/style.h"
+#include "report/table.h"
 
 static const char *topic_color(const char *topic)
 {
@@ -51,6 +52,8 @@ static void timeline_trace(void *arg, uint64_t now_ns, int cpu,
 	struct sim_timeline *timeline = arg;
 	const char *color = topic_color(topic);
 
+	if (timeline->table && level <= 1)
+		sim_table_note(timeline->table, now_ns, topic, text);
 	if (!timeline->out || level > timeline->level)
 		return;
 	do {

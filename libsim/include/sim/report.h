@@ -133,11 +133,13 @@ void sim_findings_add(struct sim_findings *list,
 void sim_findings_free(struct sim_findings *list);
 
 /* ---- the timeline (report/timeline.c) ---- */
+struct sim_table;
 struct sim_timeline {
 	FILE *out;		/* NULL: nothing is shown */
 	bool color;
 	int level;		/* lines up to this level are shown */
 	struct sim_findings *findings;
+	struct sim_table *table;	/* gets what the story says, or NULL */
 };
 
 /** sim_timeline_observer - an observer that prints and collects findings */
