@@ -63,7 +63,7 @@ void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger)
 static bool sim_ledger_line_holds(const struct sim_chaos_ledger *now, int i)
 {
 	if (i == SIM_LEDGER_SLOTS && sim_chaos->avoid_known &&
-	    sim_chaos->memory_failed)
+	    (sim_chaos->memory_failed || sim_chaos->mappings_failed))
 		return true;
 	return now->line[i] <= sim_chaos->ledger.line[i];
 }
