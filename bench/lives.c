@@ -8,23 +8,27 @@
 #include <string.h>
 
 #include "bench.h"
+#include "life.h"
 
-struct life {
-	struct sim_bench_context *bench;
-	const char *scenario, *image, *strategy;
-	bool keep;
-	int lives;
-};
-
-static int life_prepare(const struct life *life, struct sim_session *session,
+static int life_prepare(const struct sim_bench_life *life,
+			struct sim_session *session,
 			struct sim_cli_flags *flags)
 {
+	static char text[4][64];
+	const char *const *parameter = life->parameters;
+
 	*flags = *life->bench->flags;
 	flags->image = life->image;
 	flags->strategy = life->strategy;
 	flags->cpus = 2;
-	flags->options[0] = "length_ms=100";
-	flags->option_count = 1;
+	flags->option_count = 0;
+	if (!strcmp(life->scenario, "offload-lifecycle"))
+		flags->options[flags->option_count++] = "length_ms=100";
+	for (int i = 0; parameter && parameter[i] && i < 4; i++) {
+		snprintf(text[i], sizeof(text[i]), SIM_CLI_PARAMETER "%s",
+			 parameter[i]);
+		flags->options[flags->option_count++] = text[i];
+	}
 	session->flags = flags;
 	return sim_session_prepare(session, life->scenario) ?:
 	       sim_session_open_image(session);
@@ -53,7 +57,7 @@ static int live(void *arg, double *values)
 {
 	static struct sim_session session;
 	struct sim_cli_flags flags;
-	struct life *life = arg;
+	struct sim_bench_life *life = arg;
 	uint64_t began;
 
 	if (life_prepare(life, &session, &flags))
@@ -70,22 +74,30 @@ static int live(void *arg, double *values)
 	return 0;
 }
 
+int sim_bench_lives_measure(struct sim_bench_life *life, double *value)
+{
+	struct sim_bench_context *bench = life->bench;
+
+	life->skipped = !life->image[0];
+	if (!life->skipped)
+		return sim_bench_in_child(bench, live, life, value, 1);
+	snprintf(bench->note, sizeof(bench->note),
+		 "There is no %s image.",
+		 life->image == bench->check ? "check" : "fast");
+	return -1;
+}
+
 static int measure_lives(struct sim_bench_context *bench,
 			 const struct sim_bench_metric *metric, double *value)
 {
-	struct life life = {
+	struct sim_bench_life life = {
 		.bench = bench, .scenario = metric->arg,
 		.image = metric->number ? bench->check : bench->fast,
 		.strategy = "random", .lives = bench->quick ? 20 : 100,
 	};
+	int ret = sim_bench_lives_measure(&life, value);
 
-	if (!life.image[0]) {
-		snprintf(bench->note, sizeof(bench->note),
-			 "There is no %s image.",
-			 metric->number ? "check" : "fast");
-		return SIM_BENCH_SKIPPED;
-	}
-	return sim_bench_in_child(bench, live, &life, value, 1);
+	return life.skipped ? SIM_BENCH_SKIPPED : ret;
 }
 
 static const struct sim_bench_metric metrics[] = {

@@ -3,6 +3,7 @@
 #include "bench.h"
 
 extern const struct sim_bench sim_bench_boot;
+extern const struct sim_bench sim_bench_checkers;
 extern const struct sim_bench sim_bench_explore;
 extern const struct sim_bench sim_bench_lives;
 extern const struct sim_bench sim_bench_schedule;
@@ -13,6 +14,7 @@ const struct sim_bench *const sim_benches[] = {
 	&sim_bench_boot,
 	&sim_bench_explore,
 	&sim_bench_lives,
+	&sim_bench_checkers,
 	&sim_bench_schedule,
 	&sim_bench_ring,
 	&sim_bench_ring_cores,

@@ -83,6 +83,9 @@ void sim_report_at_track(enum sim_kind kind, const char *title,
 void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
 		       sim_track_t allocated, sim_track_t freed);
 
+/* sim.memory_check: whether anybody looks. */
+extern bool sim_memory_check;
+
 /* A few instructions when all is well. @bytes: a constant up to 8. */
 static __always_inline void sim_shadow_check(const volatile void *at,
 					     unsigned int bytes, int how,
@@ -90,7 +93,7 @@ static __always_inline void sim_shadow_check(const volatile void *at,
 {
 	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
 
-	if (offset >= SIM_ARENA_SIZE)
+	if (offset >= SIM_ARENA_SIZE || unlikely(!sim_memory_check))
 		return;
 	if (unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
 		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))

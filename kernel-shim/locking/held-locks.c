@@ -47,7 +47,7 @@ static void sim_event_acquire(struct lockdep_map *map, struct held_lock *held)
 void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
 		       struct held_lock *held, unsigned long ip)
 {
-	if (sim_order_off || !sim_locks_debugged())
+	if (!sim_lock_check || sim_order_off || !sim_locks_debugged())
 		return;
 	sim_order_site = ip;
 	switch (what) {

@@ -15,7 +15,7 @@
 
 #ifdef CONFIG_LOCKDEP
 
-bool sim_order_off;
+bool sim_order_off, sim_lock_check = true;
 struct task_struct *sim_order_selftest;
 
 void sim_order_add(struct sim_order_text *text, const char *word)

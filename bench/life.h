@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* life.h: lives one after the other in a child that boots once (lives.c). */
+#ifndef SIM_BENCH_LIFE_H
+#define SIM_BENCH_LIFE_H
+
+#include "bench.h"
+
+/**
+ * struct sim_bench_life - which lives
+ * @parameters: of the kernel, NULL-terminated, or NULL
+ * @lives: how many are measured
+ * @skipped: the image is not there, and the note says so
+ */
+struct sim_bench_life {
+	struct sim_bench_context *bench;
+	const char *scenario, *image, *strategy;
+	const char *const *parameters;
+	int lives;
+	bool skipped;
+};
+
+/* Lives per second of processor time; 0 or -1 with a note. */
+int sim_bench_lives_measure(struct sim_bench_life *life, double *value);
+
+#endif /* SIM_BENCH_LIFE_H */
