@@ -16,7 +16,13 @@ struct sim_bench_life {
 	const char *scenario, *image, *strategy;
 	const char *const *parameters;
 	int lives;
+	unsigned int length_ms;		/* of a stream, 0: 100 */
 	bool skipped;
+	/* Instead of a rate: what at_end() says, with resident() after the
+	 * first lives. */
+	bool grows;
+	double (*resident)(void);
+	double (*at_end)(const struct sim_bench_life *life, double before);
 };
 
 /* Lives per second of processor time; 0 or -1 with a note. */

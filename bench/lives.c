@@ -14,7 +14,7 @@ static int life_prepare(const struct sim_bench_life *life,
 			struct sim_session *session,
 			struct sim_cli_flags *flags)
 {
-	static char text[4][64];
+	static char text[4][64], length[32];
 	const char *const *parameter = life->parameters;
 
 	*flags = *life->bench->flags;
@@ -22,8 +22,10 @@ static int life_prepare(const struct sim_bench_life *life,
 	flags->strategy = life->strategy;
 	flags->cpus = 2;
 	flags->option_count = 0;
+	snprintf(length, sizeof(length), "length_ms=%u",
+		 life->length_ms ?: 100);
 	if (!strcmp(life->scenario, "offload-lifecycle"))
-		flags->options[flags->option_count++] = "length_ms=100";
+		flags->options[flags->option_count++] = length;
 	for (int i = 0; parameter && parameter[i] && i < 4; i++) {
 		snprintf(text[i], sizeof(text[i]), SIM_CLI_PARAMETER "%s",
 			 parameter[i]);
@@ -59,18 +61,24 @@ static int live(void *arg, double *values)
 	struct sim_cli_flags flags;
 	struct sim_bench_life *life = arg;
 	uint64_t began;
+	double before = 0;
 
 	if (life_prepare(life, &session, &flags))
 		return -1;
 	session.config.keep_boot = true;
 	session.config.observer.finding = ignore_finding;
-	if (life_once(&session, 1000))
-		return -1;
+	for (int i = 0; i < (life->grows ? 20 : 1); i++)
+		if (life_once(&session, 1000 + i))
+			return -1;
+	if (life->resident)
+		before = life->resident();
 	began = sim_bench_cpu_ns();
 	for (int i = 0; i < life->lives; i++)
 		if (life_once(&session, i + 1))
 			return -1;
 	*values = life->lives * 1e9 / (sim_bench_cpu_ns() - began);
+	if (life->at_end)
+		*values = life->at_end(life, before);
 	return 0;
 }
 
