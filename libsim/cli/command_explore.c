@@ -22,7 +22,7 @@ struct words {
 
 enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
        KEY_WRITE, KEY_UNTIL, KEY_FRESH,
-       KEY_CPU, KEY_MINIMIZE };
+       KEY_CPU, KEY_MINIMIZE, KEY_TEXT };
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "How much:", -1 },
@@ -30,6 +30,8 @@ static const struct argp_option options[] = {
 	  "Runs of all scenarios together (default: 1000, or any number with --duration or --cpu-time)", -1 },
 	{ "duration", KEY_DURATION, "SECONDS", 0,
 	  "Begin no more runs after this time", -1 },
+	{ "until-text", KEY_TEXT, "TEXT", 0,
+	  "For --until: only findings with TEXT in their signature", -1 },
 	{ "cpu-time", KEY_CPU, "SECONDS", 0,
 	  "Begin no more runs when all together took this much CPU time", -1 },
 	{ "jobs", 'j', "N", 0,
@@ -145,6 +147,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_DURATION:
 		explore->seconds = parse_seconds("--duration", arg, state);
+		return 0;
+	case KEY_TEXT:
+		explore->until_text = arg;
 		return 0;
 	case KEY_CPU:
 		explore->cpu_seconds = parse_seconds("--cpu-time", arg, state);

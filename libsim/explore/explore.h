@@ -102,6 +102,7 @@ struct sim_explore_baseline {
  * @until: kinds after whose first new finding it stops: bits, by their number
  * @searches: all runs there are, one after the other: strategy "dfs"
  * @minimize_seconds: for each new finding, to minimise its schedule; 0: not
+ * @until_text: what the signature of that finding holds, or NULL: anything
  * @write_baseline: where to write what is known afterwards, or NULL
  */
 struct sim_explore {
@@ -116,6 +117,7 @@ struct sim_explore {
 	size_t baseline_count;
 	uint64_t shard, shards;
 	uint32_t until;
+	const char *until_text;
 	const char *write_baseline;
 
 	struct sim_explore_shared *shared;
@@ -156,6 +158,9 @@ uint64_t sim_explore_now_ns(void);
 /* one_run.c: makes the run of a slot and fills the slot. */
 void sim_explore_one_run(struct sim_explore *explore,
 			 struct sim_explore_slot *slot);
+/* What this run was the first to find may be saved by another one. */
+void sim_explore_forget(struct sim_explore_shared *shared,
+			const struct sim_explore_slot *slot);
 /* tally.c: a run has ended, or its worker has: @status is that of waitpid(). */
 void sim_explore_tally(struct sim_explore *explore,
 		       struct sim_explore_slot *slot, int status, double now);

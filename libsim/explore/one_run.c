@@ -34,16 +34,9 @@ static bool is_first(struct sim_explore_shared *shared, const char *signature)
 	return false;
 }
 
-/*
- * What could not be saved may be saved by a later run that finds it, on a disk
- * with room; one that stays full is tried in vain a few times only.
- */
-static void forget_first(struct sim_explore_shared *shared,
-			 const struct sim_explore_slot *slot)
+void sim_explore_forget(struct sim_explore_shared *shared,
+			const struct sim_explore_slot *slot)
 {
-	if (__atomic_fetch_add(&shared->unsaved, 1, __ATOMIC_RELAXED) >=
-	    SIM_EXPLORE_ATTEMPTS)
-		return;
 	for (int i = 0; i < slot->findings; i++) {
 		const char *signature = slot->finding[i].signature;
 		uint64_t digest = 1 | XXH3_64bits(signature, strlen(signature));
@@ -56,6 +49,18 @@ static void forget_first(struct sim_explore_shared *shared,
 						    __ATOMIC_RELAXED);
 		}
 	}
+}
+
+/*
+ * What could not be saved may be saved by a later run that finds it, on a disk
+ * with room; one that stays full is tried in vain a few times only.
+ */
+static void forget_first(struct sim_explore_shared *shared,
+			 const struct sim_explore_slot *slot)
+{
+	if (__atomic_fetch_add(&shared->unsaved, 1, __ATOMIC_RELAXED) <
+	    SIM_EXPLORE_ATTEMPTS)
+		sim_explore_forget(shared, slot);
 }
 
 static void finding_copy(struct sim_explore_finding *to,

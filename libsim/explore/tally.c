@@ -81,6 +81,15 @@ static const char *scenario_of(const struct sim_explore *explore,
 	return explore->session[slot->scenario]->config.scenario->name;
 }
 
+/* The one that --until waits for. */
+static bool is_wanted(const struct sim_explore *explore,
+		      const struct sim_explore_finding *finding)
+{
+	return explore->until & kind_bit(finding->kind) &&
+	       (!explore->until_text ||
+		strstr(finding->signature, explore->until_text));
+}
+
 static void tally_finding(struct sim_explore *explore,
 			  const struct sim_explore_slot *slot,
 			  const struct sim_explore_finding *finding, double now)
@@ -105,7 +114,7 @@ static void tally_finding(struct sim_explore *explore,
 		explore->last_found = now;
 	}
 	known->count++;
-	if (!known->baseline && explore->until & kind_bit(known->finding.kind))
+	if (!known->baseline && is_wanted(explore, &known->finding))
 		explore->until_met = true;
 	/* With jobs beside each other another one may be who saved it. */
 	if (!known->schedule[0] && slot->schedule[0]) {
@@ -141,6 +150,8 @@ static void tally_lost(struct sim_explore *explore,
 {
 	char what[80];
 
+	/* it may have died before it saved what it found */
+	sim_explore_forget(explore->shared, slot);
 	if (slot->killed) {
 		explore->timeouts++;
 		snprintf(what, sizeof(what),

@@ -239,6 +239,12 @@ START_TEST(ends_at_the_first)
 	    1);
 	expect("explore: 1 runs in ");
 	run("$E --option suites=pass --cpu-time 0.2 --jobs 1", 0);
+	run("$E --option suites=crash --runs 6 --until any --until-text elsewhere --jobs 1",
+	    1);
+	expect("explore: 6 runs in ");
+	run("$E --option suites=crash --runs 6 --until any --until-text pointer --jobs 1",
+	    1);
+	expect("explore: 1 runs in ");
 	run("$E --option suites=crash --runs 7 --until deadlock --jobs 1", 1);
 	expect("explore: 7 runs in ");
 	run("$E --option suites=crash --runs 7 --write-baseline b >x; $E --option suites=crash --runs 7 --until any --baseline b",
