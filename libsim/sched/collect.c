@@ -195,9 +195,13 @@ static unsigned int add_all_ready(unsigned int head, uint32_t cpus)
 	struct sim_candidate *ready = M->ready.candidate;
 	struct sim_task *self = M->current;
 
-	memcpy(ready - head, sim_host.own_candidate, head * sizeof(*ready));
-	memcpy(sim_host.head_pick, sim_host.own_pick,
-	       head * sizeof(*sim_host.own_pick));
+	/* The tables do not exist before the first of the others. */
+	if (head) {
+		memcpy(ready - head, sim_host.own_candidate,
+		       head * sizeof(*ready));
+		memcpy(sim_host.head_pick, sim_host.own_pick,
+		       head * sizeof(*sim_host.own_pick));
+	}
 	sim_host.candidate = ready - head;
 	sim_host.head = head;
 	sim_host.ready_cpus = cpus;
