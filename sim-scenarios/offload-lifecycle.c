@@ -36,8 +36,23 @@ static unsigned long length_ms(void)
 	return option ? strtoul(option, NULL, 10) : 1000;
 }
 
+static bool fits_length(const char *value)
+{
+	char *end;
+	unsigned long length = strtoul(value, &end, 10);
+
+	return *value >= '0' && *value <= '9' && !*end && length &&
+	       length <= 600000;
+}
+
+static const struct sim_scenario_option options[] = {
+	{ "length_ms", "virtual milliseconds from 1 to 600000", fits_length },
+	{ 0 }
+};
+
 SIM_SCENARIO(offload_lifecycle, "offload-lifecycle",
-	     "enumerate, ENABLE, stream one second (or length_ms=N) by DSP, DISABLE, unplug")
+	     "enumerate, ENABLE, stream one second by DSP, DISABLE, unplug",
+	     .options = options)
 {
 	struct sim_headset *headset = sim_headset();
 	struct sim_dsp_config config;
