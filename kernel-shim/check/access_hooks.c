@@ -22,9 +22,10 @@
 #include "sim-shadow.h"
 #include "sim-usage.h"
 
-extern struct sim_context *sim_self;
-
 bool sim_check_plain;
+
+#ifndef SIM_FREE	/* there the hooks are ThreadSanitizer's */
+extern struct sim_context *sim_self;
 
 /* On the host's stack, before the first task, nobody can be given way to. */
 static __always_inline void marked_access(enum sim_op op, const volatile void *at)
@@ -204,3 +205,4 @@ void __tsan_atomic_signal_fence(int order)
 {
 	barrier();
 }
+#endif

@@ -13,7 +13,9 @@
 
 #define SIM_CALL_STACKS	512
 
+#ifndef SIM_FREE
 extern struct sim_context *sim_self;
+#endif
 
 static void *call_stacks[SIM_CALL_STACKS][SIM_CALL_DEPTH] __sim_unscanned;
 static u16 free_stacks[SIM_CALL_STACKS];
@@ -47,6 +49,7 @@ void sim_call_stack_detach(struct sim_context *context)
 				    SIM_CALL_DEPTH;
 }
 
+#ifndef SIM_FREE	/* there they are ThreadSanitizer's */
 void __tsan_func_entry(void *caller);
 void __tsan_func_exit(void);
 
@@ -73,3 +76,4 @@ void __tsan_func_exit(void)
 	if (likely(context->call_top > context->call_stack))
 		context->call_top--;
 }
+#endif

@@ -22,6 +22,7 @@
 
 #include "sim/border.h"
 #include "sim-files.h"
+#include "sim-shim.h"
 #include "sim-sched.h"
 
 #define SIM_DESCRIPTORS	256
@@ -181,16 +182,19 @@ static long sim_file_iterate(struct file *file, struct sim_call *call,
 {
 	struct kiocb kiocb;
 	struct iov_iter iter;
+	unsigned int depth;
 	long result;
 
 	init_sync_kiocb(&kiocb, file);
 	kiocb.ki_pos = pos ? *pos : 0;
 	iov_iter_ubuf(&iter, writes ? ITER_SOURCE : ITER_DEST,
 		      (void __user *)call->buf, call->len);
+	depth = sim_shim_out();
 	if (writes)
 		result = file->f_op->write_iter(&kiocb, &iter);
 	else
 		result = file->f_op->read_iter(&kiocb, &iter);
+	sim_shim_in(depth);
 	if (pos)
 		*pos = kiocb.ki_pos;
 	return result;
@@ -205,10 +209,12 @@ static long sim_call_read(void *data)
 {
 	struct sim_call *call = data;
 	struct file *file = sim_descriptor_get(call->fd);
+	unsigned int depth;
 	long result = -EINVAL;
 
 	if (!file)
 		return -EBADF;
+	depth = sim_shim_out();
 	if (!(file->f_mode & FMODE_READ))
 		result = -EBADF;
 	else if (file->f_op->read)
@@ -217,6 +223,7 @@ static long sim_call_read(void *data)
 	else if (file->f_op->read_iter)
 		result = sim_file_iterate(file, call, sim_file_position(file),
 					  false);
+	sim_shim_in(depth);
 	fput(file);
 	return result;
 }
@@ -225,10 +232,12 @@ static long sim_call_write(void *data)
 {
 	struct sim_call *call = data;
 	struct file *file = sim_descriptor_get(call->fd);
+	unsigned int depth;
 	long result = -EINVAL;
 
 	if (!file)
 		return -EBADF;
+	depth = sim_shim_out();
 	if (!(file->f_mode & FMODE_WRITE))
 		result = -EBADF;
 	else if (file->f_op->write)
@@ -237,6 +246,7 @@ static long sim_call_write(void *data)
 	else if (file->f_op->write_iter)
 		result = sim_file_iterate(file, call, sim_file_position(file),
 					  true);
+	sim_shim_in(depth);
 	fput(file);
 	return result;
 }
@@ -245,15 +255,18 @@ static long sim_call_ioctl(void *data)
 {
 	struct sim_call *call = data;
 	struct file *file = sim_descriptor_get(call->fd);
+	unsigned int depth;
 	long result = -ENOTTY;
 
 	if (!file)
 		return -EBADF;
+	depth = sim_shim_out();
 	if (file->f_op->unlocked_ioctl)
 		result = file->f_op->unlocked_ioctl(file, call->command,
 						    (unsigned long)call->buf);
 	if (result == -ENOIOCTLCMD)
 		result = -ENOTTY;
+	sim_shim_in(depth);
 	fput(file);
 	return result;
 }

@@ -13,7 +13,28 @@
 struct task_struct;
 
 /* The context that runs; the host sets it at each switch. */
+#ifdef SIM_FREE
+#include "sim/border_free.h"
+#else
 extern struct sim_context *sim_self;
+#endif
+
+/*
+ * Around calls of the kernel's code that may take long, or that shall run at
+ * the same time as other code: free-running images drop the machine lock.
+ */
+#ifdef SIM_FREE
+/* Readers by rcu_read_lock() are liburcu's there. */
+#define sim_rcu_by_host		true
+#define sim_rcu_host_readers()	sim_read_synchronize()
+#define sim_shim_out()		sim_machine_drop()
+#define sim_shim_in(depth)	sim_machine_return(depth)
+#else
+#define sim_rcu_by_host		false
+static inline void sim_rcu_host_readers(void) { }
+static inline unsigned int sim_shim_out(void) { return 0; }
+static inline void sim_shim_in(unsigned int depth) { }
+#endif
 /* A copy that lives as long as the image; defined in boot/early.c. */
 extern struct sim_boot_params sim_boot_params;
 

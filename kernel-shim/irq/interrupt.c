@@ -18,7 +18,7 @@
 #include "sim-locks.h"
 #include "sim-sched.h"
 
-static void sim_interrupt_handle(int line)
+static notrace void sim_interrupt_handle(int line)
 {
 	switch (line) {
 	case SIM_IRQ_CLOCK:
@@ -40,7 +40,7 @@ static void sim_interrupt_handle(int line)
  * Context: on top of the context that runs on its CPU; interrupts were on and
  * are on again on return. Other CPUs may run meanwhile.
  */
-void sim_interrupt(int line)
+notrace void sim_interrupt(int line)
 {
 	struct sim_context *self = sim_self;
 	int count;

@@ -10,6 +10,7 @@
  * Not modelled: the queue's fairness. Any spinner may win, which the kernel's
  * interface allows (Documentation/locking/locktypes.rst promises no order).
  */
+#ifndef SIM_FREE	/* free/spin-locks.c */
 #include <linux/spinlock.h>
 #include "sim-locks.h"
 
@@ -156,3 +157,4 @@ void arch_write_unlock(arch_rwlock_t *lock)
 	sim_spin_wake(lock);
 	sim_spin_unlock_point(lock);
 }
+#endif

@@ -113,7 +113,7 @@ static bool sim_rcu_reader(const struct sim_task *record)
 {
 	const struct sim_context *context = record->context;
 
-	if (record->task->rcu_read_lock_nesting > 0)
+	if (!sim_rcu_by_host && record->task->rcu_read_lock_nesting > 0)
 		return true;
 	return context && (context->preempt_count || context->irqs_off);
 }
@@ -139,6 +139,7 @@ void sim_rcu_release(struct sim_task *record)
 		sim_rcu_unhold(record);
 }
 
+#ifndef SIM_FREE	/* free/rcu-readers.c */
 /* shim: modelled */
 void __rcu_read_lock(void)
 {
@@ -160,6 +161,7 @@ void __rcu_read_unlock(void)
 	sim_rcu_quiescent();
 	sim_point(SIM_OP_RCU, NULL);
 }
+#endif
 
 /* shim: modelled - the shim has no idle loop that RCU ignores */
 bool rcu_is_watching(void)
@@ -236,7 +238,6 @@ void call_rcu_hurry(struct rcu_head *head, rcu_callback_t func)
 static void sim_rcu_begin(void)
 {
 	struct sim_task *record;
-
 	int cpu;
 
 	sim_rcu.running = true;
@@ -310,6 +311,7 @@ static void sim_rcu_grace_period(void)
 	sim_rcu_begin();
 	sim_point(SIM_OP_RCU, &sim_rcu);
 	sim_rcu_hold_out();
+	sim_rcu_host_readers();
 	sim_rcu.completed++;
 	sim_rcu.running = false;
 	sim_lock_wake(&sim_rcu.completed);

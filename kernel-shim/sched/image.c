@@ -19,12 +19,14 @@
 #include "sim-tasks.h"
 
 /* Until the host sets the first context: nothing switches on its stack. */
-static struct sim_context sim_early_context = {
+static __maybe_unused struct sim_context sim_early_context = {
 	.kernel_task = &init_task,
 	.allowed_cpu = -1,
 };
 
+#ifndef SIM_FREE
 struct sim_context *sim_self = &sim_early_context;
+#endif
 
 extern char sim_text_start[], sim_text_end[];
 extern char sim_data_start[], sim_data_end[];
@@ -62,7 +64,9 @@ const struct sim_image_ops sim_image = {
 	.version = SIM_BORDER_VERSION,
 	.release = UTS_RELEASE,
 	.flavour = SIM_FLAVOUR,
-	.self = &sim_self,
+#ifndef SIM_FREE
+	.self = &sim_self,	/* else a thread's own, see border_free.h */
+#endif
 	.symbols = {
 		.text_start = sim_text_start,
 		.text_end = sim_text_end,

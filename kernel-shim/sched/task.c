@@ -20,6 +20,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include "sim-sched.h"
+#include "sim-shim.h"
 #include "sim-tasks.h"
 
 LIST_HEAD(sim_task_list);
@@ -140,12 +141,17 @@ static struct task_struct *sim_task_make(const char *name, unsigned int flags)
 static void sim_task_main(void *arg)
 {
 	struct sim_task *record = arg;
+	unsigned int depth;
 	int result = 0;
 
-	if (record->user)
+	if (record->user) {
+		/* host code, alone as the models are */
 		record->user_fn(record->arg);
-	else
+	} else {
+		depth = sim_shim_out();
 		result = record->kernel_fn(record->arg);
+		sim_shim_in(depth);
+	}
 	do_exit(result);
 }
 

@@ -19,6 +19,7 @@
 #include <linux/timerqueue.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+#include "sim-shim.h"
 #include "sim-shadow.h"
 
 /* One per CPU, clock and mode; stands behind hrtimer->base. */
@@ -278,13 +279,16 @@ static void sim_hrtimer_call(struct sim_hrtimer_base *base,
 {
 	enum hrtimer_restart (*function)(struct hrtimer *);
 	enum hrtimer_restart again;
+	unsigned int depth;
 
 	sim_shadow_use(timer);
 	sim_hrtimer_dequeue(timer);
 	function = ACCESS_PRIVATE(timer, function);
 	base->running = timer;
 	sim_lock_acquired(SIM_WAIT_TIMER_SYNC, timer, "hrtimer", 0);
+	depth = sim_shim_out();
 	again = function(timer);
+	sim_shim_in(depth);
 	sim_lock_released(SIM_WAIT_TIMER_SYNC, timer);
 	/* NORESTART: the function may have freed or restarted it. */
 	if (again == HRTIMER_RESTART && !timer->is_queued)

@@ -289,6 +289,7 @@ static void sim_timer_call(struct timer_list *timer,
 			   void (*function)(struct timer_list *))
 {
 	int count = preempt_count();
+	unsigned int depth;
 #ifdef CONFIG_LOCKDEP
 	/* The function may free the timer. */
 	struct lockdep_map map;
@@ -297,7 +298,9 @@ static void sim_timer_call(struct timer_list *timer,
 #endif
 	lock_map_acquire(&map);
 	sim_lock_acquired(SIM_WAIT_TIMER_SYNC, timer, "timer", 0);
+	depth = sim_shim_out();
 	function(timer);
+	sim_shim_in(depth);
 	sim_lock_released(SIM_WAIT_TIMER_SYNC, timer);
 	lock_map_release(&map);
 	if (count != preempt_count()) {

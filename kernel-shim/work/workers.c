@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "sim-locks.h"
+#include "sim-shim.h"
 #include "sim-sched.h"
 #include "sim-shadow.h"
 #include "workqueue.h"
@@ -203,6 +204,7 @@ static void sim_worker_check(struct sim_worker *worker, work_func_t func)
 static void sim_worker_call(struct sim_worker *worker, struct work_struct *work)
 {
 	work_func_t func = worker->func;
+	unsigned int depth;
 #ifdef CONFIG_LOCKDEP
 	struct lockdep_map map;
 
@@ -214,7 +216,9 @@ static void sim_worker_call(struct sim_worker *worker, struct work_struct *work)
 #endif
 	sim_lock_acquired(SIM_WAIT_FLUSH_WORK, worker, worker->lane->wq->name,
 			  0);
+	depth = sim_shim_out();
 	func(work);
+	sim_shim_in(depth);
 	sim_lock_released(SIM_WAIT_FLUSH_WORK, worker);
 #ifdef CONFIG_LOCKDEP
 	lock_map_release(&map);

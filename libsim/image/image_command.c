@@ -14,7 +14,7 @@ enum { OPTION_FLAVOUR = 'f', OPTION_STRICT = 256, OPTION_DRY };
 static const struct argp_option build_options[] = {
 	{ "kernel", 'k', "DIR|VERSION", 0, "Kernel tree, or a version to fetch (default: 7.3)", 0 },
 	{ "patch", 'p', "FILE", 0, "Apply to a copy of the tree; may be repeated", 0 },
-	{ "flavour", OPTION_FLAVOUR, "check|fast|cov", 0, "What the image is for (default: check)", 0 },
+	{ "flavour", OPTION_FLAVOUR, "check|fast|cov|free|stress", 0, "What the image is for (default: check)", 0 },
 	{ "name", 'n', "NAME", 0, "Name of the image (default: RELEASE-FLAVOUR)", 0 },
 	{ "jobs", 'j', "N", 0, "Compile N files at once", 0 },
 	{ "strict", OPTION_STRICT, NULL, 0, "Fail on functions that nobody modelled or named", 0 },
@@ -26,7 +26,8 @@ static const struct argp_option build_options[] = {
 static bool is_flavour(const char *text)
 {
 	return !strcmp(text, "check") || !strcmp(text, "fast") ||
-	       !strcmp(text, "cov");
+	       !strcmp(text, "cov") || !strcmp(text, "free") ||
+	       !strcmp(text, "stress");
 }
 
 /* A name becomes a folder. */
@@ -65,7 +66,7 @@ static error_t parse_build(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_FLAVOUR:
 		if (!is_flavour(arg))
-			argp_error(state, "'%s' is no flavour: check, fast or cov is wanted.", arg);
+			argp_error(state, "'%s' is no flavour: check, fast, cov, free or stress is wanted.", arg);
 		build->flavour = arg;
 		return 0;
 	case 'n':

@@ -41,11 +41,22 @@ static const char *const flags[] = {
 static const char check_flags[] =
 	"-fsanitize=thread --param tsan-distinguish-volatile=1";
 
+/* Tasks are threads: see docs/free-running.md. */
+static bool is_free(const char *flavour)
+{
+	return !strcmp(flavour, "free") || !strcmp(flavour, "stress");
+}
+
 void sim_flags_print(FILE *out, const char *flavour)
 {
+	/* before the headers that they stand in for */
+	if (is_free(flavour))
+		fputs("-Ishim/free/include ", out);
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		fprintf(out, "%s ", flags[i]);
 	fprintf(out, "-DSIM_FLAVOUR='\"%s\"'", flavour);
+	if (is_free(flavour))
+		fputs(" -DSIM_FREE", out);
 }
 
 static bool starts(const char *text, const char *with)
@@ -65,6 +76,15 @@ static bool is_checked(const struct sim_source *source)
 	       strstr(source->path, "/checked-");
 }
 
+/* Runs under the machine lock: the shim, but for what is free's own and files
+ * that include a genuine one. */
+static bool is_locked(const struct sim_source *source)
+{
+	return starts(source->path, "shim/") &&
+	       !starts(source->path, "shim/free/") &&
+	       !strstr(source->path, "/genuine-");
+}
+
 /* Counters for drivers only: those are what coverage is about. */
 static bool is_counted(const struct sim_source *source)
 {
@@ -79,6 +99,10 @@ static const char *flavour_flags(const struct sim_image_build *build,
 		return check_flags;
 	if (!strcmp(build->flavour, "cov") && is_counted(source))
 		return "--coverage";
+	if (is_free(build->flavour) && is_locked(source))
+		return "-finstrument-functions";
+	if (!strcmp(build->flavour, "stress"))
+		return check_flags;
 	return "";
 }
 
@@ -151,11 +175,12 @@ static void print_rules(FILE *out, const struct sim_image_build *build)
 		"  description = TRAPS\n"
 		"rule link\n"
 		"  command = gcc -shared -nostdlib -Wl,-Bsymbolic"
-		" -Wl,-Ttext-segment=0x200000000000 -Wl,-z,norelro"
+		" -Wl,-Ttext-segment=%s -Wl,-z,norelro"
 		" -Wl,-z,max-page-size=4096 -Wl,--hash-style=gnu"
 		" -Wl,--build-id=none -Wl,--version-script=image.map"
 		" -Wl,-T,shim/image.lds -o $out $in\n"
-		"  description = LINK $out\n\n", build->compiler, build->compiler);
+		"  description = LINK $out\n\n", build->compiler, build->compiler,
+		is_free(build->flavour) ? "0x1000000000" : "0x200000000000");
 }
 
 static int write_text(struct sim_image_build *build, FILE *out)

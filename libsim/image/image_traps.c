@@ -193,6 +193,7 @@ static char *read_border(struct sim_image_build *build)
 		"libsim/include/sim/border.h",
 		"libsim/include/sim/border_memory.h",
 		"libsim/include/sim/border_wait.h",
+		"libsim/include/sim/border_free.h",
 	};
 	char *all = strdup("");
 
@@ -222,6 +223,9 @@ static int collect(struct sim_image_build *build, struct object *object,
 		if (!name || !name[0] ||
 		    !strcmp(name, "_GLOBAL_OFFSET_TABLE_") ||
 		    has_word(script, name))
+			continue;
+		/* of ThreadSanitizer's library, in images of flavour stress */
+		if (!strncmp(name, "__tsan_", 7))
 			continue;
 		if (strncmp(name, "sim_", 4))
 			add(symbols, name);

@@ -17,7 +17,11 @@
 #include "sim/border_wait.h"
 #include "fiber.h"
 
+#ifdef SIM_FREE
+#define SIM_STATE_BASE	0x003000000000UL
+#else
 #define SIM_STATE_BASE	0x310000000000UL
+#endif
 #define SIM_STATE_SIZE	(256UL << 20)
 #define SIM_STACKS_BASE	(SIM_ARENA_BASE + SIM_ARENA_SIZE)
 #define SIM_STACK_COUNT	2048

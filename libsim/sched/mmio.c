@@ -8,6 +8,14 @@
 #include <string.h>
 #include "machine.h"
 
+/* Free-running, registers.c takes a lock around these. */
+#ifdef SIM_FREE
+#define sim_mmio_read	sim_model_read
+#define sim_mmio_write	sim_model_write
+uint64_t sim_model_read(uint64_t phys, unsigned int bytes);
+void sim_model_write(uint64_t phys, unsigned int bytes, uint64_t value);
+#endif
+
 #define WINDOWS_MAX	64
 
 struct sim_window {

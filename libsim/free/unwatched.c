@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * unwatched.c: what the shim and the models tell checkers of the deterministic
+ * machine. Here there are none: ThreadSanitizer is what watches, in simstress,
+ * and a wait without end is noticed by hardware.c.
+ */
+#include "free.h"
+#include "sim/border_wait.h"
+
+void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
+{
+	(void)name;
+	(void)flags;
+	(void)until_ns;
+}
+
+/* The host wakes nobody for nothing. */
+bool sim_sleep_over(void)
+{
+	return false;
+}
+
+void sim_sleep_lost(void)
+{
+}
+
+void sim_hold_begin(struct sim_context *ctx, enum sim_wait what,
+		    const void *object, const char *name)
+{
+	(void)ctx;
+	(void)what;
+	(void)object;
+	(void)name;
+}
+
+void sim_hold_end(struct sim_context *ctx, const void *object)
+{
+	(void)ctx;
+	(void)object;
+}
+
+void sim_stall_excuse(void)
+{
+}
+
+/* true: as far as anyone here knows the device has its power. */
+bool sim_power_expect(uint64_t phys, const char *who)
+{
+	(void)phys;
+	(void)who;
+	return true;
+}
