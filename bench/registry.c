@@ -10,7 +10,7 @@ extern const struct sim_bench sim_bench_memory;
 extern const struct sim_bench sim_bench_snapshot;
 extern const struct sim_bench sim_bench_schedule;
 extern const struct sim_bench sim_bench_ring, sim_bench_ring_cores,
-	sim_bench_ring_sweeps;
+	sim_bench_ring_sweeps, sim_bench_ring_free;
 
 const struct sim_bench *const sim_benches[] = {
 	&sim_bench_boot,
@@ -22,6 +22,7 @@ const struct sim_bench *const sim_benches[] = {
 	&sim_bench_schedule,
 	&sim_bench_ring,
 	&sim_bench_ring_cores,
+	&sim_bench_ring_free,
 	&sim_bench_ring_sweeps,
 	NULL
 };
