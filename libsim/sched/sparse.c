@@ -400,8 +400,9 @@ static void attend_replayed(void)
 		note_time();
 }
 
-static void attend_followed(void)
+static void attend_followed(enum sim_op op)
 {
+	bool yields = op == SIM_OP_YIELD || op == SIM_OP_RELAX;
 	const struct sim_step *step = &M->current->step;
 	uint32_t found = find_at_step(step, SIM_DEVIATE_TIME);
 
@@ -409,7 +410,8 @@ static void attend_followed(void)
 		use(found - 1, M->decisions - !!M->decisions);
 		show_current(found - 1);
 	}
-	M->preempts = find_at_step(step, SIM_DEVIATE_PICK);
+	/* A point that gives way is asked whoever would go on then. */
+	M->preempts = yields || find_at_step(step, SIM_DEVIATE_PICK);
 }
 
 /* At every point of the current task, before it is known who could go. */
@@ -420,7 +422,7 @@ void sim_sparse_attend(enum sim_op op, const void *object, void *fp)
 	M->current->entry_fp = fp;
 	sim_step_arrive(op, fp);
 	if (sparse.run->follow)
-		attend_followed();
+		attend_followed(op);
 	else
 		attend_replayed();
 	M->skip = 1;
