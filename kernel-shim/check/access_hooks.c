@@ -12,13 +12,15 @@
  *
  * Right before the access, behind the decision, the shadow of memory is asked.
  *
- * Not modelled: data races (they hang on these hooks later); weak memory:
- * every atomic is sequentially consistent.
+ * So is, where races are looked for, their detector (race_*.c).
+ *
+ * Not modelled: weak memory, every atomic is sequentially consistent.
  */
 #include <linux/compiler.h>
 #include <linux/instruction_pointer.h>
 #include <linux/types.h>
 #include "sim-check.h"
+#include "sim-race-hooks.h"
 #include "sim-shadow.h"
 #include "sim-usage.h"
 
@@ -59,6 +61,7 @@ void name(void *at)							\
 {									\
 	access(op, at);							\
 	memory_access(op, at, bytes);					\
+	race_##access(op, at, bytes);					\
 }
 
 #define SIM_HOOKS(size)							\
@@ -91,6 +94,7 @@ void __tsan_read_range(void *at, size_t bytes)
 {
 	plain_access(SIM_OP_READ, at);
 	sim_shadow_range(at, bytes, SIM_TOUCH_READ, _RET_IP_);
+	sim_race_range(at, bytes, 0, _RET_IP_);
 }
 
 /* shim: modelled - a structure that is copied into */
@@ -98,6 +102,7 @@ void __tsan_write_range(void *at, size_t bytes)
 {
 	plain_access(SIM_OP_WRITE, at);
 	sim_shadow_range(at, bytes, SIM_TOUCH_WRITE, _RET_IP_);
+	sim_race_range(at, bytes, SIM_RACE_WRITE, _RET_IP_);
 }
 
 /* shim: stub - constructors of instrumented files call it; nothing to do */
@@ -115,6 +120,7 @@ type __tsan_atomic##bits##_fetch_##name(volatile type *at, type value,	\
 									\
 	marked_access(SIM_OP_ATOMIC, at);				\
 	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
+	race_atomic_access(at, sizeof(*at), order);			\
 	before = __atomic_fetch_##name(at, value, __ATOMIC_SEQ_CST);	\
 	if (bits == 32)							\
 		sim_usage_note(at, before, *at, _RET_IP_);		\
@@ -132,6 +138,7 @@ int __tsan_atomic##bits##_compare_exchange_##strength(volatile type *at,\
 									\
 	marked_access(SIM_OP_ATOMIC, at);				\
 	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
+	race_compare_access(at, *at == *expected, order);		\
 	done = __atomic_compare_exchange_n(at, expected, value, false,	\
 					   __ATOMIC_SEQ_CST,		\
 					   __ATOMIC_SEQ_CST);		\
@@ -146,6 +153,7 @@ type __tsan_atomic##bits##_load(const volatile type *at, int order)	\
 {									\
 	marked_access(SIM_OP_READ, at);					\
 	memory_access(SIM_OP_READ, at, sizeof(*at));			\
+	race_marked_access(SIM_OP_READ, at, sizeof(*at));		\
 	return __atomic_load_n(at, __ATOMIC_SEQ_CST);			\
 }									\
 void __tsan_atomic##bits##_store(volatile type *at, type value,		\
@@ -155,6 +163,7 @@ void __tsan_atomic##bits##_store(volatile type *at, type value,		\
 {									\
 	marked_access(SIM_OP_WRITE, at);				\
 	memory_access(SIM_OP_WRITE, at, sizeof(*at));			\
+	race_marked_access(SIM_OP_WRITE, at, sizeof(*at));		\
 	__atomic_store_n(at, value, __ATOMIC_SEQ_CST);			\
 }									\
 type __tsan_atomic##bits##_exchange(volatile type *at, type value,	\
@@ -164,6 +173,7 @@ type __tsan_atomic##bits##_exchange(volatile type *at, type value,	\
 {									\
 	marked_access(SIM_OP_ATOMIC, at);				\
 	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
+	race_atomic_access(at, sizeof(*at), order);			\
 	return __atomic_exchange_n(at, value, __ATOMIC_SEQ_CST);	\
 }									\
 type __tsan_atomic##bits##_compare_exchange_val(volatile type *at,	\
@@ -173,6 +183,7 @@ type __tsan_atomic##bits##_compare_exchange_val(volatile type *at,	\
 {									\
 	marked_access(SIM_OP_ATOMIC, at);				\
 	memory_access(SIM_OP_ATOMIC, at, sizeof(*at));			\
+	race_compare_access(at, *at == expected, order);		\
 	__atomic_compare_exchange_n(at, &expected, value, false,	\
 				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);\
 	return expected;						\
@@ -197,6 +208,7 @@ void __tsan_atomic_signal_fence(int order);
 /* shim: modelled - everything is sequentially consistent */
 void __tsan_atomic_thread_fence(int order)
 {
+	sim_race_fence();
 	barrier();
 }
 

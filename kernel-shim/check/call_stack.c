@@ -9,6 +9,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include "sim-check.h"
+#include "sim-race-hooks.h"
 #include "sim-shadow.h"
 
 #define SIM_CALL_STACKS	512
@@ -58,6 +59,7 @@ void __tsan_func_entry(void *caller)
 {
 	struct sim_context *context = sim_self;
 
+	sim_race_call(caller);
 	if (unlikely(!context->call_stack)) {
 		call_stack_attach(context);
 		if (!context->call_stack)
@@ -73,6 +75,7 @@ void __tsan_func_exit(void)
 {
 	struct sim_context *context = sim_self;
 
+	sim_race_return();
 	if (likely(context->call_top > context->call_stack))
 		context->call_top--;
 }

@@ -6,8 +6,21 @@
 #define SIM_LOCKS_H
 
 #include <linux/lockdep.h>
+#include "sim-race.h"
 #include "sim-report.h"
 #include "sim/border.h"
+
+/* Whoever tells the host of a lock tells the detector of data races, too. */
+#define sim_lock_acquired(what, object, name, flags)			\
+do {									\
+	sim_race_lock(what, object);					\
+	sim_lock_acquired(what, object, name, flags);			\
+} while (0)
+#define sim_lock_released(what, object)					\
+do {									\
+	sim_race_unlock(what, object);					\
+	sim_lock_released(what, object);				\
+} while (0)
 
 /* flags of sim_lock_acquired() */
 #define SIM_LOCK_TRY	1u

@@ -45,6 +45,7 @@ static void sim_call_single(call_single_data_t *single)
 	smp_call_func_t func = single->func;
 	void *info = single->info;
 
+	sim_race_acquire(single, SIM_RACE_QUEUE);
 	single->node.u_flags = 0;
 	func(info);
 }
@@ -52,7 +53,9 @@ static void sim_call_single(call_single_data_t *single)
 static void sim_call_run(struct sim_call *call)
 {
 	list_del(&call->entry);
+	sim_race_acquire(call, SIM_RACE_QUEUE);
 	call->func(call->info);
+	sim_race_release(call, SIM_RACE_DONE);
 	call->done = true;
 	call->taken = false;
 	sim_spin_wake(call);
@@ -85,7 +88,9 @@ static void sim_irq_work_run(int cpu)
 		int flags = atomic_read(&work->node.a_flags) & ~IRQ_WORK_PENDING;
 
 		atomic_set(&work->node.a_flags, flags);
+		sim_race_acquire(work, SIM_RACE_QUEUE);
 		work->func(work);
+		sim_race_release(work, SIM_RACE_DONE);
 		atomic_cmpxchg(&work->node.a_flags, flags,
 			       flags & ~IRQ_WORK_BUSY);
 		sim_spin_wake(work);
@@ -95,6 +100,7 @@ static void sim_irq_work_run(int cpu)
 /* shim: modelled - calls work->func in an interrupt of that CPU */
 bool irq_work_queue_on(struct irq_work *work, int cpu)
 {
+	sim_race_release(work, SIM_RACE_QUEUE);
 	if (atomic_read(&work->node.a_flags) & IRQ_WORK_PENDING)
 		return false;
 	atomic_or(IRQ_WORK_CLAIMED, &work->node.a_flags);
@@ -115,6 +121,7 @@ void irq_work_sync(struct irq_work *work)
 	lockdep_assert_irqs_enabled();
 	while (atomic_read(&work->node.a_flags) & IRQ_WORK_CLAIMED)
 		sim_task_spin(SIM_WAIT_IRQ_SYNC, work);
+	sim_race_acquire(work, SIM_RACE_DONE);
 }
 
 /* SIM_IRQ_IPI: in hard interrupt context. */
@@ -146,6 +153,7 @@ static void sim_call_wait(struct sim_call *call)
 {
 	while (!call->done)
 		sim_task_spin(SIM_WAIT_IRQ_SYNC, call);
+	sim_race_acquire(call, SIM_RACE_DONE);
 }
 
 static void sim_call_there(int cpu, smp_call_func_t func, void *info, bool wait)
@@ -157,6 +165,7 @@ static void sim_call_there(int cpu, smp_call_func_t func, void *info, bool wait)
 	if (wait)
 		call = &here;
 	*call = (struct sim_call){ .func = func, .info = info, .taken = true };
+	sim_race_release(call, SIM_RACE_QUEUE);
 	list_add_tail(&call->entry, sim_call_queue(cpu));
 	sim_ipi_send(cpu);
 	if (wait)
@@ -192,6 +201,7 @@ int smp_call_function_single_async(int cpu, call_single_data_t *csd)
 	if (csd->node.u_flags)
 		return -EBUSY;
 	csd->node.u_flags = 1;
+	sim_race_release(csd, SIM_RACE_QUEUE);
 	if (cpu == raw_smp_processor_id()) {
 		unsigned long flags;
 

@@ -50,7 +50,9 @@ notrace void sim_interrupt(int line)
 	sim_clock_update();
 	irq_enter();
 	count = preempt_count();
+	sim_race_irq_enter(line);
 	sim_interrupt_handle(line);
+	sim_race_irq_leave();
 	sim_context_interrupt(line, count);
 	irq_exit();
 	lockdep_hardirqs_on(_THIS_IP_);

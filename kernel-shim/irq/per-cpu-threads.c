@@ -36,6 +36,8 @@ static void sim_cpu_thread_sleep(struct sim_cpu_thread *thread)
 
 static void sim_cpu_thread_work(struct sim_cpu_thread *thread)
 {
+	bool again;
+
 	preempt_disable();
 	if (!thread->kind->thread_should_run(thread->cpu)) {
 		preempt_enable();
@@ -45,7 +47,10 @@ static void sim_cpu_thread_work(struct sim_cpu_thread *thread)
 	preempt_enable();
 	thread->kind->thread_fn(thread->cpu);
 	/* Work that comes back at once (a disabled tasklet) takes its time. */
-	if (thread->kind->thread_should_run(thread->cpu))
+	preempt_disable();
+	again = thread->kind->thread_should_run(thread->cpu);
+	preempt_enable();
+	if (again)
 		sim_clock_relax();
 }
 

@@ -16,7 +16,9 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "sim-memory.h"
+#include "sim-race.h"
 #include "sim-shadow.h"
+#include "sim/border_race.h"
 
 typedef u64 __attribute__((may_alias, aligned(1))) word_any;
 
@@ -71,13 +73,11 @@ void *memcpy(void *to, const void *from, size_t n)
 }
 EXPORT_SYMBOL(memcpy);
 
-/* shim: modelled - backwards when the end would be overwritten first */
-void *memmove(void *to, const void *from, size_t n)
+static __always_inline void move(void *to, const void *from, size_t n)
 {
-	check_copy(to, from, n);
 	if ((unsigned long)to - (unsigned long)from >= n) {
 		copy(to, from, n);
-		return to;
+		return;
 	}
 	for (; n >= 8; n -= 8) {
 		*(word_any *)(to + n - 8) = *(const word_any *)(from + n - 8);
@@ -87,21 +87,25 @@ void *memmove(void *to, const void *from, size_t n)
 		((u8 *)to)[n] = ((const u8 *)from)[n];
 		barrier();
 	}
+}
+
+/* shim: modelled - backwards when the end would be overwritten first */
+void *memmove(void *to, const void *from, size_t n)
+{
+	check_copy(to, from, n);
+	move(to, from, n);
 	return to;
 }
 EXPORT_SYMBOL(memmove);
 
-/* shim: modelled */
-void *memset(void *to, int c, size_t n)
+static __always_inline void fill(void *at, int c, size_t n)
 {
 	u64 pattern = (u8)c * 0x0101010101010101ULL;
-	void *at = to;
 
-	sim_shadow_range(to, n, SIM_TOUCH_WRITE, _RET_IP_);
 #ifdef __x86_64__
 	if (n >= 256) {
 		asm volatile("rep stosb" : "+D" (at), "+c" (n) : "a" (c) : "memory");
-		return to;
+		return;
 	}
 #endif
 	for (; n >= 8; n -= 8, at += 8) {
@@ -112,9 +116,56 @@ void *memset(void *to, int c, size_t n)
 		*(u8 *)at++ = c;
 		barrier();
 	}
+}
+
+/* shim: modelled */
+void *memset(void *to, int c, size_t n)
+{
+	sim_shadow_range(to, n, SIM_TOUCH_WRITE, _RET_IP_);
+	fill(to, c, n);
 	return to;
 }
 EXPORT_SYMBOL(memset);
+
+#ifdef CONFIG_KCSAN
+/* What instrumented code calls; see asm/string.h. */
+void *__tsan_memcpy(void *to, const void *from, size_t n);
+void *__tsan_memmove(void *to, const void *from, size_t n);
+void *__tsan_memset(void *to, int c, size_t n);
+
+static __always_inline void race_copy(void *to, const void *from, size_t n)
+{
+	sim_race_range(from, n, 0, _RET_IP_);
+	sim_race_range(to, n, SIM_RACE_WRITE, _RET_IP_);
+}
+
+/* shim: modelled - memcpy() of instrumented code */
+void *__tsan_memcpy(void *to, const void *from, size_t n)
+{
+	check_copy(to, from, n);
+	race_copy(to, from, n);
+	copy(to, from, n);
+	return to;
+}
+
+/* shim: modelled - memmove() of instrumented code */
+void *__tsan_memmove(void *to, const void *from, size_t n)
+{
+	check_copy(to, from, n);
+	race_copy(to, from, n);
+	move(to, from, n);
+	return to;
+}
+
+/* shim: modelled - memset() of instrumented code */
+void *__tsan_memset(void *to, int c, size_t n)
+{
+	sim_shadow_range(to, n, SIM_TOUCH_WRITE, _RET_IP_);
+	sim_race_range(to, n, SIM_RACE_WRITE, _RET_IP_);
+	fill(to, c, n);
+	return to;
+}
+#endif
 
 void *__memcpy(void *to, const void *from, size_t n) __alias(memcpy);
 void *__memmove(void *to, const void *from, size_t n) __alias(memmove);

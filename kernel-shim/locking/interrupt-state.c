@@ -17,6 +17,7 @@
 /* Interrupts of this CPU were just enabled: the next can come in here. */
 void sim_irq_flags_open(void)
 {
+	sim_race_refresh();
 	sim_point(SIM_OP_IRQ_ENABLE, NULL);
 	sim_rcu_quiescent();
 }

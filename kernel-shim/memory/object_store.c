@@ -22,6 +22,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include "object_store.h"
+#include "sim-race.h"
 
 #define SIM_CLASS_FIRST		5	/* 32 bytes */
 #define SIM_CLASS_LAST		13	/* 8192 bytes */
@@ -234,6 +235,7 @@ static void contents_prepare(struct kmem_cache *cache, void *object,
 	redzone_fill(object + size, redzone_bytes(cache, size));
 	sim_shadow_forbid(object + size, cache->stride - size,
 			  SIM_SHADOW_REDZONE);
+	sim_race_fresh(object, size);
 }
 
 /**
@@ -331,6 +333,8 @@ void sim_cache_give(struct kmem_cache *expected, struct sim_block *block,
 	record->free_site = site;
 	record->freed = sim_track_here(site);
 	cache->live--;
+	if (!(cache->flags & SLAB_TYPESAFE_BY_RCU))
+		sim_race_free(object, record->size, site);
 	if (!contents_stay(cache))
 		sim_memory_fill((void *)object, SIM_POISON_FREED, record->size);
 	if (!(cache->flags & SLAB_TYPESAFE_BY_RCU))
@@ -375,6 +379,7 @@ void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
 	else
 		sim_memory_unwritten(object, size);
 	redzone_fill(object + size, SIM_REDZONE_BYTES);
+	sim_race_fresh(object, size);
 	return object;
 }
 

@@ -16,6 +16,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "sim-memory.h"
+#include "sim-race.h"
 
 struct page *mem_map;
 unsigned long max_mapnr;
@@ -93,6 +94,7 @@ static void pages_allow(void *address, unsigned long pages,
 				  SIM_SHADOW_REDZONE);
 	else if (kind == SIM_FRAME_PAGES)
 		sim_shadow_allow(address, pages << PAGE_SHIFT);
+	sim_race_fresh(address, pages << PAGE_SHIFT);
 }
 
 static void block_insert(unsigned long page, unsigned int order)
@@ -233,6 +235,7 @@ void sim_page_give(void *address, unsigned long pages)
 {
 	struct sim_frame *frame = sim_frame_of(address);
 
+	sim_race_free(address, pages << PAGE_SHIFT, _RET_IP_);
 	sim_memory_fill(address, SIM_POISON_FREED, pages << PAGE_SHIFT);
 	sim_shadow_forbid(address, pages << PAGE_SHIFT, SIM_SHADOW_FREED);
 	frames_note(frame - frames, pages, false);

@@ -21,6 +21,7 @@
 #include <asm/sections.h>
 #include "sim-check.h"
 #include "sim-memory.h"
+#include "sim-race.h"
 
 #define SIM_PERCPU_DYNAMIC	(256UL << 10)
 #define SIM_PERCPU_GRAIN	16UL
@@ -130,6 +131,7 @@ void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved,
 	for (slot = 0; slot < SIM_CPU_SLOTS; slot++) {
 		sim_shadow_allow(address + __per_cpu_offset[slot], size);
 		memset(address + __per_cpu_offset[slot], 0, size);
+		sim_race_fresh(address + __per_cpu_offset[slot], size);
 	}
 	return (void __percpu __force *)address;
 }

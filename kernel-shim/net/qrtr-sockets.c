@@ -25,6 +25,7 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
+#include "sim-race.h"
 #include "sim-shadow.h"
 #include "sim/border.h"
 
@@ -69,8 +70,11 @@ static struct sim_socket *sim_socket_of(struct socket *socket)
 
 static void sim_socket_put(struct sim_socket *sim)
 {
-	if (refcount_dec_and_test(&sim->sk.sk_refcnt))
-		kfree(sim);
+	sim_race_release(sim, SIM_RACE_DONE);
+	if (!refcount_dec_and_test(&sim->sk.sk_refcnt))
+		return;
+	sim_race_acquire(sim, SIM_RACE_DONE);
+	kfree(sim);
 }
 
 /* ---- ports ---- */
@@ -102,6 +106,7 @@ static int sim_socket_bind(struct sim_socket *sim)
 			continue;
 		sim->address.sq_port = port;
 		refcount_inc(&sim->sk.sk_refcnt);
+		sim_race_release(sim, SIM_RACE_QUEUE);
 		list_add_tail_rcu(&sim->item, &sim_qrtr_ports);
 		sim->bound = true;
 		error = 0;
@@ -118,6 +123,7 @@ static struct sim_socket *sim_port_lookup(u32 port)
 	list_for_each_entry_rcu(sim, &sim_qrtr_ports, item)
 		if (sim->address.sq_port == port &&
 		    refcount_inc_not_zero(&sim->sk.sk_refcnt)) {
+			sim_race_acquire(sim, SIM_RACE_QUEUE);
 			found = sim;
 			break;
 		}

@@ -158,6 +158,7 @@ void __rcu_read_unlock(void)
 				  task->comm, task->pid);
 	if (--task->rcu_read_lock_nesting)
 		return;
+	sim_race_reader_end();
 	sim_rcu_quiescent();
 	sim_point(SIM_OP_RCU, NULL);
 }
@@ -211,6 +212,7 @@ static void sim_rcu_queue(struct sim_rcu_cpu *cpu, struct rcu_head *head,
 
 	head->func = func;
 	head->next = NULL;
+	sim_race_release(head, SIM_RACE_QUEUE);
 	sim_rcu_list_move(&one, &cpu->queued);
 	cpu->left++;
 }
@@ -292,6 +294,8 @@ static void sim_rcu_softirq(void)
 
 		sim_shadow_use(head);
 		list = head->next;
+		sim_race_acquire(head, SIM_RACE_QUEUE);
+		sim_race_after_grace();
 		rcu_lock_acquire(&rcu_callback_map);
 		func(head);
 		rcu_lock_release(&rcu_callback_map);
@@ -308,10 +312,12 @@ static void sim_rcu_grace_period(void)
 {
 	int cpu;
 
+	sim_race_renew();
 	sim_rcu_begin();
 	sim_point(SIM_OP_RCU, &sim_rcu);
 	sim_rcu_hold_out();
 	sim_rcu_host_readers();
+	sim_race_grace_period();
 	sim_rcu.completed++;
 	sim_rcu.running = false;
 	sim_lock_wake(&sim_rcu.completed);
@@ -384,6 +390,7 @@ static void sim_rcu_wait(void)
 		sim_task_wait_lock(SIM_WAIT_RCU, &sim_rcu.completed);
 	}
 	__set_current_state(TASK_RUNNING);
+	sim_race_after_grace();
 }
 
 /* shim: modelled - in a reader it would never end, which is a finding */
@@ -416,6 +423,7 @@ static void sim_rcu_last_called(struct rcu_head *head)
 	struct sim_rcu_last *first =
 		container_of(head, struct sim_rcu_last, head)->first;
 
+	sim_race_release(first, SIM_RACE_DONE);
 	if (!--first->left)
 		sim_lock_wake(first);
 }
@@ -443,6 +451,7 @@ void rcu_barrier(void)
 		sim_task_wait_lock(SIM_WAIT_RCU, last);
 	}
 	__set_current_state(TASK_RUNNING);
+	sim_race_acquire(last, SIM_RACE_DONE);
 }
 
 /* shim: modelled - number of the grace period that must have ended */
@@ -466,7 +475,10 @@ unsigned long get_completed_synchronize_rcu(void)
 /* shim: modelled */
 bool poll_state_synchronize_rcu(unsigned long oldstate)
 {
-	return sim_rcu.completed >= oldstate;
+	if (sim_rcu.completed < oldstate)
+		return false;
+	sim_race_after_grace();
+	return true;
 }
 
 /* shim: modelled */

@@ -138,6 +138,7 @@ int __srcu_read_lock(struct srcu_struct *ssp)
 /* shim: modelled - counts out, possibly on another CPU */
 void __srcu_read_unlock(struct srcu_struct *ssp, int idx)
 {
+	sim_race_release(ssp, SIM_RACE_READERS);
 	this_cpu_inc(__srcu_ctr_to_ptr(ssp, idx)->srcu_unlocks.counter);
 	sim_lock_released(SIM_WAIT_RCU, sim_srcu_readers(ssp, idx));
 	if (ssp->srcu_sup->srcu_n_lock_retries)
@@ -213,6 +214,7 @@ static void sim_srcu_grace_period(struct srcu_struct *ssp)
 {
 	mutex_lock(&ssp->srcu_sup->srcu_gp_mutex);
 	sim_srcu_turn(ssp);
+	sim_race_acquire(ssp, SIM_RACE_READERS);
 	ssp->srcu_sup->srcu_gp_seq++;
 	mutex_unlock(&ssp->srcu_sup->srcu_gp_mutex);
 }
@@ -242,6 +244,7 @@ static void sim_srcu_invoke(struct rcu_head *list)
 
 		sim_shadow_use(head);
 		list = head->next;
+		sim_race_acquire(head, SIM_RACE_QUEUE);
 		local_bh_disable();
 		head->func(head);
 		local_bh_enable();
@@ -271,6 +274,7 @@ void call_srcu(struct srcu_struct *ssp, struct rcu_head *head,
 	sim_srcu_ready(ssp);
 	head->func = func;
 	head->next = NULL;
+	sim_race_release(head, SIM_RACE_QUEUE);
 	tail = sim_srcu_list(ssp);
 	while (*tail)
 		tail = &(*tail)->next;

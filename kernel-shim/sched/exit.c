@@ -76,6 +76,7 @@ static void __noreturn sim_exit_leave(struct task_struct *task)
 	WRITE_ONCE(task->__state, TASK_DEAD);
 	task->on_rq = 0;
 	record->exited = true;
+	sim_race_release(task, SIM_RACE_DONE);
 	sim_task_exit();
 }
 
@@ -83,6 +84,7 @@ static void __noreturn sim_exit_leave(struct task_struct *task)
 void sim_exit_gone(struct sim_task *record)
 {
 	list_del(&record->entry);
+	sim_race_task_gone(record->context);
 	if (record->waiter)
 		wake_up_process(record->waiter);
 	if (record->rcu_holds)
@@ -149,6 +151,7 @@ int sim_task_wait_exit(struct sim_context *context)
 	record->waiter = NULL;
 	if (!record->exited)
 		return -EINTR;
+	sim_race_acquire(task, SIM_RACE_DONE);
 	code = task->exit_code;
 	put_task_struct(task);
 	return code;

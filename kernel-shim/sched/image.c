@@ -14,6 +14,7 @@
 #include "sim-image.h"
 #include "sim-power.h"
 #include "sim-qmi.h"
+#include "sim-race.h"
 #include "sim-shim.h"
 #include "sim-sched.h"
 #include "sim-tasks.h"
@@ -102,4 +103,7 @@ const struct sim_image_ops sim_image = {
 	.gcov_infos = sim_gcov_infos,
 	.gcov_count = &sim_gcov_count,
 	.gcov_merge = &sim_gcov_merge,
+#ifdef CONFIG_KCSAN
+	.race = sim_race_look,
+#endif
 };

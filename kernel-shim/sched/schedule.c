@@ -133,11 +133,11 @@ asmlinkage void schedule(void)
 	if (signal_pending_state(state, task) || sim_schedule_spurious(state))
 		__set_current_state(TASK_RUNNING);
 	/* Read last: ending a grace period or a choice may let a waker in. */
-	if (READ_ONCE(task->__state) == TASK_RUNNING) {
+	if (READ_ONCE(task->__state) == TASK_RUNNING)
 		sim_task_yield();
-		return;
-	}
-	sim_schedule_sleep(state, __builtin_return_address(0));
+	else
+		sim_schedule_sleep(state, __builtin_return_address(0));
+	sim_race_acquire(task, SIM_RACE_WAKE);
 }
 
 /* shim: modelled - schedule() with preemption enabled meanwhile */
@@ -158,6 +158,7 @@ void yield(void)
 /* shim: modelled - the last preempt_enable(): a decision point */
 asmlinkage void preempt_schedule(void)
 {
+	sim_race_refresh();
 	sim_point(SIM_OP_PREEMPT_ENABLE, NULL);
 	sim_rcu_quiescent();
 }
@@ -237,6 +238,8 @@ int try_to_wake_up(struct task_struct *task, unsigned int state, int wake_flags)
 
 	if (task != current)
 		sim_point(SIM_OP_WAKE, task);
+	/* Also when it is awake already: it may not have looked yet. */
+	sim_race_release(task, SIM_RACE_WAKE);
 	if (!(READ_ONCE(task->__state) & state))
 		return sim_state_saved(task, state);
 	WRITE_ONCE(task->__state, TASK_RUNNING);

@@ -19,6 +19,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include "sim-race.h"
 #include "sim-sched.h"
 #include "sim-shim.h"
 #include "sim-tasks.h"
@@ -162,6 +163,7 @@ static void sim_task_launch(struct task_struct *task)
 	record->context = sim_task_create(task->comm, sim_task_main, record,
 					  task);
 	sim_task_affine(task);
+	sim_race_task_new(record->context);
 	sim_task_start(record->context);
 }
 

@@ -203,6 +203,7 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t time, u64 delta_ns,
 
 	sim_point(SIM_OP_ATOMIC, timer);
 	sim_shadow_use_ready(timer, "an hrtimer");
+	sim_race_release(timer, SIM_RACE_QUEUE);
 	base = sim_hrtimer_base(timer);
 	sim_hrtimer_dequeue(timer);
 	if (mode & HRTIMER_MODE_REL)
@@ -228,6 +229,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 	sim_point(SIM_OP_ATOMIC, timer);
 	if (sim_hrtimer_base(timer)->running == timer)
 		return -1;
+	sim_race_acquire(timer, SIM_RACE_LOCK);
 	return sim_hrtimer_dequeue(timer);
 }
 
@@ -282,6 +284,8 @@ static void sim_hrtimer_call(struct sim_hrtimer_base *base,
 	unsigned int depth;
 
 	sim_shadow_use(timer);
+	sim_race_renew();
+	sim_race_acquire(timer, SIM_RACE_QUEUE);
 	sim_hrtimer_dequeue(timer);
 	function = ACCESS_PRIVATE(timer, function);
 	base->running = timer;

@@ -143,6 +143,7 @@ static int sim_timer_change(struct timer_list *timer, unsigned long expires,
 
 	sim_point(SIM_OP_ATOMIC, timer);
 	sim_shadow_use_ready(timer, "a timer");
+	sim_race_release(timer, SIM_RACE_QUEUE);
 	if (!timer->function)
 		return 0;
 	if (change == SIM_TIMER_PENDING && !timer_pending(timer))
@@ -237,6 +238,7 @@ int timer_delete_sync_try(struct timer_list *timer)
 	sim_point(SIM_OP_ATOMIC, timer);
 	if (sim_timer_base(timer)->running == timer)
 		return -1;
+	sim_race_acquire(timer, SIM_RACE_LOCK);
 	return sim_timer_dequeue(timer);
 }
 
@@ -268,6 +270,7 @@ static int sim_timer_delete_sync(struct timer_list *timer, bool shutdown)
 			sim_timer_wait(timer);
 		was_pending |= sim_timer_dequeue(timer);
 	} while (sim_timer_base(timer)->running == timer);
+	sim_race_acquire(timer, SIM_RACE_LOCK);
 	if (shutdown)
 		timer->function = NULL;
 	return was_pending;
@@ -317,6 +320,8 @@ static void sim_timer_expire(struct sim_timer_base *base,
 	bool irqsafe = timer->flags & TIMER_IRQSAFE;
 
 	sim_shadow_use(timer);
+	sim_race_renew();
+	sim_race_acquire(timer, SIM_RACE_QUEUE);
 	base->running = timer;
 	sim_timer_dequeue(timer);
 	if (irqsafe)

@@ -151,19 +151,24 @@ bool sim_work_wait(struct work_struct *work, bool from_cancel)
 	if (WARN_ON(!work->func))
 		return false;
 	wq = sim_work_owner(work);
+	/* Not waiting is seeing it ended, by the lock of its pool. */
+	sim_race_acquire(work, SIM_RACE_DONE);
 	if (!wq)
 		return false;
 	if (!from_cancel)
 		sim_flush_check(wq, work);
 	sim_flush_lockdep(wq, work, from_cancel);
 	/* That had decision points: it may be over now. */
-	if (!sim_work_owner(work))
+	if (!sim_work_owner(work)) {
+		sim_race_acquire(work, SIM_RACE_DONE);
 		return true;
+	}
 	if (!sim_work_queued(work))
 		flush.worker = sim_worker_running(work);
 	list_add_tail(&flush.entry, &sim_flushes);
 	while (!flush.done)
 		sim_flush_sleep(sim_flush_object(&flush));
+	sim_race_acquire(work, SIM_RACE_DONE);
 	list_del(&flush.entry);
 	return true;
 }
@@ -209,6 +214,7 @@ void __flush_workqueue(struct workqueue_struct *wq)
 	list_add_tail(&flush.entry, &wq->flushers);
 	while (flush.left > 0)
 		sim_flush_sleep(sim_wq_flush_object(wq, flush.colour));
+	sim_race_acquire(wq, SIM_RACE_DONE);
 	list_del(&flush.entry);
 }
 

@@ -84,6 +84,8 @@ bool sim_work_disabled(const struct work_struct *work)
 static bool sim_work_claim(struct work_struct *work)
 {
 	sim_shadow_use_ready(work, "a work item");
+	/* Even if it is pending: what was written is seen by its next run. */
+	sim_race_release(work, SIM_RACE_QUEUE);
 	if (work->data.counter & WORK_STRUCT_PENDING)
 		return false;
 	if (sim_work_disabled(work))

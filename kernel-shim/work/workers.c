@@ -247,11 +247,17 @@ static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 	list_add_tail(&worker->busy, &sim_workers_busy);
 	sim_flush_taken(work, worker);
 	sim_work_unpend(work);
+	sim_race_renew();
+	sim_race_acquire(work, SIM_RACE_QUEUE);
+	sim_race_acquire(work, SIM_RACE_DONE);
 	/* Not before: formatting may have decision points. */
 	if (!worker->pool->bh)
 		sim_worker_title(worker);
 	sim_point(SIM_OP_ATOMIC, worker);
 	sim_worker_call(worker, work);
+	/* For the next run, and for who waits for it or for the queue. */
+	sim_race_release(work, SIM_RACE_DONE);
+	sim_race_release(worker->lane->wq, SIM_RACE_DONE);
 	list_del_init(&worker->busy);
 	sim_flush_done(work, worker);
 	sim_lane_finish(worker->lane, worker->colour, true);

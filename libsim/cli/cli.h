@@ -41,7 +41,7 @@ struct sim_cli_flags {
 	uint64_t seed, limit_ns;
 	bool seed_given, out_given;
 	int cpus, verbosity;
-	bool ktap, gdb, bisect, seed_boot;
+	bool ktap, gdb, bisect, seed_boot, races, races_strict;
 	enum sim_cli_color color;
 };
 

@@ -87,6 +87,7 @@ enum {
 	KEY_IMAGE = 256, KEY_SEED, KEY_STRATEGY, KEY_DEVICE, KEY_CPUS,
 	KEY_TIMEOUT, KEY_OPTION, KEY_PARAMETER, KEY_SCHEDULE, KEY_OUT,
 	KEY_JSON, KEY_KTAP, KEY_GDB, KEY_COLOR, KEY_BISECT, KEY_SEED_BOOT,
+	KEY_RACES,
 };
 
 static const struct argp_option run_options[] = {
@@ -115,6 +116,8 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option output_options[] = {
+	{ "races", KEY_RACES, "strict", OPTION_ARG_OPTIONAL,
+	  "Look for data races as well (check images); strict: without the leniencies of KCSAN's default configuration", 1 },
 	{ NULL, 0, NULL, 0, "What to show and keep:", 2 },
 	{ "out", KEY_OUT, "FOLDER", 0,
 	  "Where findings are saved (default: SIM_OUT, or sim-out)", 2 },
@@ -267,6 +270,13 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'v':
 		flags->verbosity = 1;
+		return 0;
+	case KEY_RACES:
+		flags->races = true;
+		flags->races_strict = arg;
+		if (arg && strcmp(arg, "strict"))
+			argp_error(state, "--races takes nothing or strict, not '%s'",
+				   arg);
 		return 0;
 	case KEY_BISECT:
 		flags->bisect = true;

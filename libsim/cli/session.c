@@ -184,6 +184,8 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	session->config.seed_boot = flags->seed_boot;
 	session->config.options = flags->options;
 	session->config.command_line = session->command_line;
+	session->config.races = flags->races;
+	session->config.races_strict = flags->races_strict;
 	session->config.record = true;
 	session->config.board = &sim_board_default;
 	ret = find_scenario(session, scenario);
@@ -201,6 +203,12 @@ int sim_session_open_image(struct sim_session *session)
 					       sizeof(error));
 	if (!session->config.image) {
 		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	if (session->flags->races && !session->config.image->race) {
+		sim_cli_complain("The image '%s' is of flavour %s: --races needs a check image.",
+				 session->image_name,
+				 session->config.image->flavour);
 		return SIM_EXIT_USAGE;
 	}
 	sim_coverage_register(session->config.image);

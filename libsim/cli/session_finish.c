@@ -71,6 +71,8 @@ static void open_report(struct sim_session *session)
 						   sizeof(error));
 	if (!report->symbols)
 		sim_cli_complain("%s", error);
+	session->result.findings -= sim_findings_name_races(&session->findings,
+							    report->symbols);
 }
 
 /* The sources lie beside the image that was built from them. */

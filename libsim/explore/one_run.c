@@ -87,6 +87,7 @@ static bool findings_copy(const struct sim_explore *explore,
 	if (session->findings.count && !*symbols)
 		*symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
 					    error, sizeof(error));
+	sim_findings_name_races(&session->findings, *symbols);
 	for (int i = 0; i < session->findings.count; i++) {
 		struct sim_explore_finding *finding;
 

@@ -128,7 +128,7 @@ static json_t *json_finding(const struct sim_report *report,
 					    finding->other[i].frames, false)));
 	sim_finding_signature(finding, report->symbols, signature,
 			      sizeof(signature));
-	return json_pack("{s:s, s:o, s:o, s:I, s:o, s:s, s:I, s:I, s:o, s:i, s:s, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:I, s:o, s:s, s:I, s:I, s:o, s:i, s:s, s:o, s:o, s:o, s:o}",
 		"kind", sim_kind_name(finding->kind),
 		"title", json_text(finding->title),
 		"signature", json_text(signature),
@@ -143,7 +143,8 @@ static json_t *json_finding(const struct sim_report *report,
 		"stack", json_stack(report->symbols, finding->stack,
 				    finding->frames, finding->crashed),
 		"tasks", tasks,
-		"other_stacks", others);
+		"other_stacks", others,
+		"note", json_path(finding->note));
 }
 
 static json_t *json_image(const struct sim_report *report)

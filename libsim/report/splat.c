@@ -132,7 +132,13 @@ void sim_finding_signature(const struct sim_finding *finding,
 			   size_t size)
 {
 	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
+	const char *names = strstr(finding->title, " in ");
 
+	/* The two functions, in an order of their own. */
+	if (finding->kind == SIM_KIND_DATA_RACE && names) {
+		snprintf(text + used, size - used, "%s", names + 4);
+		return;
+	}
 	used += add_without_numbers(text + used, size - used, finding->title);
 	sim_finding_places(finding, symbols, text + used, size - used);
 }
@@ -306,6 +312,8 @@ void sim_splat_print(FILE *out, const struct sim_report *report,
 		print_stack(out, report->symbols, finding->other[i].stack,
 			    finding->other[i].frames, false);
 	}
+	if (finding->note[0])
+		fprintf(out, "\n%s\n", finding->note);
 	sim_finding_signature(finding, report->symbols, signature,
 			      sizeof(signature));
 	fprintf(out, "Signature: %s\n%s\n", signature, rule);

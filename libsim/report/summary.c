@@ -85,6 +85,13 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 	}
 }
 
+static void print_races(FILE *out, const struct sim_run_config *config)
+{
+	if (config->races)
+		fputs(config->races_strict ? " --races=strict" : " --races",
+		      out);
+}
+
 void sim_replay_line_print(FILE *out, const struct sim_report *report)
 {
 	fputs("replay: ", out);
@@ -95,6 +102,7 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 	} else {
 		print_seed_line(out, report);
 	}
+	print_races(out, report->config);
 	fputc('\n', out);
 }
 

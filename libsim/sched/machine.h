@@ -495,6 +495,9 @@ struct sim_registers {
 void sim_registers_read(struct sim_registers *at, const void *context);
 bool sim_registers_hold(const void *context, uint64_t value);
 
+/* race.c */
+void sim_race_begin(const struct sim_run_config *config);
+
 /* watch.c */
 void sim_watch_set(bool on);
 

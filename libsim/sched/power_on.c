@@ -47,6 +47,7 @@ static void init_main(void *arg)
 	(void)arg;
 	init_boot();
 	init_park();
+	sim_race_begin(sim_host.config);
 	story = image->spawn("story", story_main, NULL);
 	if (!story)
 		sim_fault("the image could not start the story's process");

@@ -29,17 +29,29 @@ static __always_inline void arch_##name##_##op(value_type i, type *v)	\
 {									\
 	__atomic_fetch_##op(&v->counter, i, __ATOMIC_RELAXED);		\
 }									\
+SIM_ATOMIC_FETCH(name, type, value_type, op, , SEQ_CST)			\
+SIM_ATOMIC_FETCH(name, type, value_type, op, _acquire, ACQUIRE)		\
+SIM_ATOMIC_FETCH(name, type, value_type, op, _release, RELEASE)		\
+SIM_ATOMIC_FETCH(name, type, value_type, op, _relaxed, RELAXED)
+
+#define SIM_ATOMIC_FETCH(name, type, value_type, op, suffix, order)	\
 static __always_inline value_type					\
-arch_##name##_fetch_##op(value_type i, type *v)				\
+arch_##name##_fetch_##op##suffix(value_type i, type *v)			\
 {									\
-	return __atomic_fetch_##op(&v->counter, i, __ATOMIC_SEQ_CST);	\
+	return __atomic_fetch_##op(&v->counter, i, __ATOMIC_##order);	\
 }
 
 #define SIM_ATOMIC_RETURN(name, type, value_type, op)			\
+SIM_ATOMIC_RETURN_AS(name, type, value_type, op, , SEQ_CST)		\
+SIM_ATOMIC_RETURN_AS(name, type, value_type, op, _acquire, ACQUIRE)	\
+SIM_ATOMIC_RETURN_AS(name, type, value_type, op, _release, RELEASE)	\
+SIM_ATOMIC_RETURN_AS(name, type, value_type, op, _relaxed, RELAXED)
+
+#define SIM_ATOMIC_RETURN_AS(name, type, value_type, op, suffix, order)	\
 static __always_inline value_type					\
-arch_##name##_##op##_return(value_type i, type *v)			\
+arch_##name##_##op##_return##suffix(value_type i, type *v)		\
 {									\
-	return __atomic_##op##_fetch(&v->counter, i, __ATOMIC_SEQ_CST);	\
+	return __atomic_##op##_fetch(&v->counter, i, __ATOMIC_##order);	\
 }
 
 SIM_ATOMIC_GROUP(atomic, atomic_t, int)
@@ -50,6 +62,27 @@ SIM_ATOMIC_GROUP(atomic, atomic_t, int)
 #define arch_atomic_fetch_xor	arch_atomic_fetch_xor
 #define arch_atomic_add_return	arch_atomic_add_return
 #define arch_atomic_sub_return	arch_atomic_sub_return
+#define arch_atomic_fetch_add_acquire	arch_atomic_fetch_add_acquire
+#define arch_atomic_fetch_add_release	arch_atomic_fetch_add_release
+#define arch_atomic_fetch_add_relaxed	arch_atomic_fetch_add_relaxed
+#define arch_atomic_fetch_sub_acquire	arch_atomic_fetch_sub_acquire
+#define arch_atomic_fetch_sub_release	arch_atomic_fetch_sub_release
+#define arch_atomic_fetch_sub_relaxed	arch_atomic_fetch_sub_relaxed
+#define arch_atomic_fetch_and_acquire	arch_atomic_fetch_and_acquire
+#define arch_atomic_fetch_and_release	arch_atomic_fetch_and_release
+#define arch_atomic_fetch_and_relaxed	arch_atomic_fetch_and_relaxed
+#define arch_atomic_fetch_or_acquire	arch_atomic_fetch_or_acquire
+#define arch_atomic_fetch_or_release	arch_atomic_fetch_or_release
+#define arch_atomic_fetch_or_relaxed	arch_atomic_fetch_or_relaxed
+#define arch_atomic_fetch_xor_acquire	arch_atomic_fetch_xor_acquire
+#define arch_atomic_fetch_xor_release	arch_atomic_fetch_xor_release
+#define arch_atomic_fetch_xor_relaxed	arch_atomic_fetch_xor_relaxed
+#define arch_atomic_add_return_acquire	arch_atomic_add_return_acquire
+#define arch_atomic_add_return_release	arch_atomic_add_return_release
+#define arch_atomic_add_return_relaxed	arch_atomic_add_return_relaxed
+#define arch_atomic_sub_return_acquire	arch_atomic_sub_return_acquire
+#define arch_atomic_sub_return_release	arch_atomic_sub_return_release
+#define arch_atomic_sub_return_relaxed	arch_atomic_sub_return_relaxed
 
 SIM_ATOMIC_GROUP(atomic64, atomic64_t, s64)
 #define arch_atomic64_fetch_add	arch_atomic64_fetch_add
@@ -59,6 +92,27 @@ SIM_ATOMIC_GROUP(atomic64, atomic64_t, s64)
 #define arch_atomic64_fetch_xor	arch_atomic64_fetch_xor
 #define arch_atomic64_add_return	arch_atomic64_add_return
 #define arch_atomic64_sub_return	arch_atomic64_sub_return
+#define arch_atomic64_fetch_add_acquire	arch_atomic64_fetch_add_acquire
+#define arch_atomic64_fetch_add_release	arch_atomic64_fetch_add_release
+#define arch_atomic64_fetch_add_relaxed	arch_atomic64_fetch_add_relaxed
+#define arch_atomic64_fetch_sub_acquire	arch_atomic64_fetch_sub_acquire
+#define arch_atomic64_fetch_sub_release	arch_atomic64_fetch_sub_release
+#define arch_atomic64_fetch_sub_relaxed	arch_atomic64_fetch_sub_relaxed
+#define arch_atomic64_fetch_and_acquire	arch_atomic64_fetch_and_acquire
+#define arch_atomic64_fetch_and_release	arch_atomic64_fetch_and_release
+#define arch_atomic64_fetch_and_relaxed	arch_atomic64_fetch_and_relaxed
+#define arch_atomic64_fetch_or_acquire	arch_atomic64_fetch_or_acquire
+#define arch_atomic64_fetch_or_release	arch_atomic64_fetch_or_release
+#define arch_atomic64_fetch_or_relaxed	arch_atomic64_fetch_or_relaxed
+#define arch_atomic64_fetch_xor_acquire	arch_atomic64_fetch_xor_acquire
+#define arch_atomic64_fetch_xor_release	arch_atomic64_fetch_xor_release
+#define arch_atomic64_fetch_xor_relaxed	arch_atomic64_fetch_xor_relaxed
+#define arch_atomic64_add_return_acquire	arch_atomic64_add_return_acquire
+#define arch_atomic64_add_return_release	arch_atomic64_add_return_release
+#define arch_atomic64_add_return_relaxed	arch_atomic64_add_return_relaxed
+#define arch_atomic64_sub_return_acquire	arch_atomic64_sub_return_acquire
+#define arch_atomic64_sub_return_release	arch_atomic64_sub_return_release
+#define arch_atomic64_sub_return_relaxed	arch_atomic64_sub_return_relaxed
 
 #define ATOMIC64_INIT(i)	{ (i) }
 

@@ -10,6 +10,13 @@
 /* ioremap() adds this to the physical address: a stray pointer shows. */
 #define SIM_IO_VIRT	0x400000000000UL
 
+/* What went before a register's write, the device's interrupt comes after. */
+#ifdef CONFIG_KCSAN
+void sim_race_doorbell(void);
+#else
+static inline void sim_race_doorbell(void) { }
+#endif
+
 static inline u8 __raw_readb(const volatile void __iomem *a)
 {
 	return sim_mmio_read((unsigned long)a - SIM_IO_VIRT, 1);
@@ -28,18 +35,22 @@ static inline u64 __raw_readq(const volatile void __iomem *a)
 }
 static inline void __raw_writeb(u8 v, volatile void __iomem *a)
 {
+	sim_race_doorbell();
 	sim_mmio_write((unsigned long)a - SIM_IO_VIRT, 1, v);
 }
 static inline void __raw_writew(u16 v, volatile void __iomem *a)
 {
+	sim_race_doorbell();
 	sim_mmio_write((unsigned long)a - SIM_IO_VIRT, 2, v);
 }
 static inline void __raw_writel(u32 v, volatile void __iomem *a)
 {
+	sim_race_doorbell();
 	sim_mmio_write((unsigned long)a - SIM_IO_VIRT, 4, v);
 }
 static inline void __raw_writeq(u64 v, volatile void __iomem *a)
 {
+	sim_race_doorbell();
 	sim_mmio_write((unsigned long)a - SIM_IO_VIRT, 8, v);
 }
 #define __raw_readb __raw_readb

@@ -6,9 +6,21 @@
 #define __HAVE_ARCH_MEMCPY
 #define __HAVE_ARCH_MEMMOVE
 #define __HAVE_ARCH_MEMSET
-void *memcpy(void *to, const void *from, __kernel_size_t n);
-void *memmove(void *to, const void *from, __kernel_size_t n);
-void *memset(void *to, int c, __kernel_size_t n);
+/*
+ * Instrumented code copies by other names, so that what is copied for the
+ * shim's own ends is no access of the kernel's.
+ */
+#ifdef __SANITIZE_THREAD__
+#define SIM_STRING_NAME(name)	__asm__("__tsan_" #name)
+#else
+#define SIM_STRING_NAME(name)
+#endif
+void *memcpy(void *to, const void *from, __kernel_size_t n)
+	SIM_STRING_NAME(memcpy);
+void *memmove(void *to, const void *from, __kernel_size_t n)
+	SIM_STRING_NAME(memmove);
+void *memset(void *to, int c, __kernel_size_t n)
+	SIM_STRING_NAME(memset);
 void *__memcpy(void *to, const void *from, __kernel_size_t n);
 void *__memmove(void *to, const void *from, __kernel_size_t n);
 void *__memset(void *to, int c, __kernel_size_t n);

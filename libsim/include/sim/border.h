@@ -104,6 +104,7 @@ enum sim_kind {
  * @call_stack: base of the shadow call stack (check images), NULL otherwise
  * @call_top: first free slot of the shadow call stack
  * @host: the scheduler's own record
+ * @race: the detector of data races' record (check images), NULL otherwise
  *
  * An interrupt runs on the stack and in the context of what it interrupts, so
  * one record serves task, softirq and hardirq, as in the kernel.
@@ -119,6 +120,7 @@ struct sim_context {
 	void **call_stack;
 	void **call_top;
 	void *host;
+	void *race;
 };
 
 struct sim_boot_params {
@@ -280,6 +282,9 @@ struct sim_image_ops {
 	/* Set by the host: joins counters with those of earlier runs. */
 	void (**gcov_merge)(enum sim_merge how, int64_t *counters,
 			    unsigned int count);
+
+	/* Check images: look for data races (SIM_RACE_*) or no more (0). */
+	void (*race)(unsigned int wanted);
 };
 
 #ifdef __KERNEL__

@@ -132,6 +132,18 @@ void sim_findings_add(struct sim_findings *list,
 		      const struct sim_finding *finding);
 void sim_findings_free(struct sim_findings *list);
 
+/**
+ * sim_findings_name_races - give data races their titles
+ * @list: findings of one run
+ * @symbols: of the image, or NULL
+ *
+ * Races between the same two functions become one.
+ *
+ * Return: how many were dropped.
+ */
+int sim_findings_name_races(struct sim_findings *list,
+			    struct sim_symbols *symbols);
+
 /* ---- the timeline (report/timeline.c) ---- */
 struct sim_table;
 struct sim_timeline {

@@ -50,9 +50,11 @@ struct sim_finding {
 	struct sim_frame stack[SIM_MAX_FRAMES];
 	int tasks;			/* other tasks concerned (deadlocks) */
 	struct sim_task_state *task_states;
+	bool asserts;			/* a race with an assertion */
+	char note[96];			/* last line of a report, "" when none */
 	int others;			/* other stacks concerned (memory) */
 	struct sim_other_stack {
-		char title[48];
+		char title[112];
 		int frames;
 		struct sim_frame stack[SIM_OTHER_FRAMES];
 	} other[SIM_REPORT_STACKS];
@@ -149,6 +151,8 @@ struct sim_run_config {
 	bool keep_boot;
 	const struct sim_schedule *replay;	/* strict replay of this */
 	const char *const *options;	/* "key=value", NULL-terminated */
+	bool races;			/* look for data races */
+	bool races_strict;		/* without KCSAN's leniencies */
 	struct sim_observer observer;
 	/* What strategies know of earlier runs, see sim/search.h; or NULL. */
 	struct sim_search *search;

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * race.h: what the files of the detector of data races share.
+ *
+ * A flow is a sequence of accesses that its own order is known of: a task, the
+ * interrupts of one CPU, the softirqs of one CPU. A flow has a number (sid) and
+ * an epoch that counts its releases. A clock says of each flow up to which
+ * epoch its accesses come before (vector clocks; FastTrack, PLDI 2009, for the
+ * idea that an access needs but one epoch). Clocks do not change once another
+ * holds a reference, so that a release costs no copy.
+ */
+#ifndef SIM_CHECK_RACE_H
+#define SIM_CHECK_RACE_H
+
+#include <linux/sched.h>
+#include "sim-race.h"
+#include "sim-shim.h"
+#include "sim/border_race.h"
+
+#ifdef CONFIG_KCSAN
+
+#define RACE_FLOWS	1024
+#define RACE_EPOCHS	(1U << 30)
+#define RACE_CLOCK_STEP	32
+#define RACE_NODE_BITS	20
+#define RACE_SYNC_BITS	18
+#define RACE_SYNC_HEADS	(1U << 14)
+#define RACE_TOLD	1024
+/* So many bytes have a page of records. */
+#define RACE_PAGE	(4096UL / SIM_RACE_SCALE)
+
+struct race_clock {
+	u32 refs, serial;
+	u32 room;			/* entries in @at */
+	struct race_clock *next;	/* while it is free */
+	u32 at[];
+};
+
+/* What was known where something was released. */
+struct race_point {
+	struct race_clock *clock;
+	u32 epoch;			/* of @sid; not in @clock */
+	u16 sid;
+	bool joined;			/* of several: all is in @clock */
+};
+
+/* Bits of a cell's first word. */
+#define RACE_MASK	0xffULL		/* which of the eight bytes */
+#define RACE_SID_SHIFT	8		/* 10 bits */
+#define RACE_EPOCH_SHIFT 18		/* 30 bits */
+#define RACE_WHAT_SHIFT	48		/* SIM_RACE_*, 4 bits */
+#define RACE_SILENT	(1ULL << 52)	/* the write changed nothing */
+#define RACE_CPU_SHIFT	53		/* 4 bits */
+#define RACE_NO_PREEMPT	(1ULL << 57)
+#define RACE_NO_SOFTIRQ	(1ULL << 58)
+#define RACE_NO_IRQ	(1ULL << 59)
+#define RACE_KIND_SHIFT	60		/* enum sim_race_context, 2 bits */
+#define RACE_USED	(1ULL << 62)
+#define RACE_WRITE	((u64)SIM_RACE_WRITE << RACE_WHAT_SHIFT)
+#define RACE_MARKED	((u64)SIM_RACE_MARKED << RACE_WHAT_SHIFT)
+#define RACE_ASSERT	((u64)SIM_RACE_ASSERT << RACE_WHAT_SHIFT)
+#define RACE_ASSUMED	((u64)SIM_RACE_ASSUMED << RACE_WHAT_SHIFT)
+
+/* Who touched which bytes when, and where in the code. */
+struct race_cell {
+	u64 who;
+	u32 site;			/* from SIM_IMAGE_BASE on */
+	u32 node;			/* callers */
+};
+
+struct race_flow {
+	u64 stamp;			/* its share of a cell's first word */
+	u64 state;			/* preempt_count, irqs_off when it was made */
+	int cpu;
+	u16 sid;
+	u8 kind;
+	bool used;
+	u32 epoch;
+	u32 reader_epoch;		/* accesses up to it are in no reader */
+	struct race_clock *clock;
+	struct race_clock *birth;	/* what it knew when it was made */
+	u32 since;			/* epoch of the last new start */
+	struct race_point fence;	/* a relaxed atomic read that */
+	struct race_flow *under;	/* that this interrupts */
+	unsigned long stack_end;	/* of its part of that one's stack */
+	struct sim_context *context;	/* tasks */
+	u32 node, lost;			/* callers; those not kept */
+	u32 joined[4];			/* serials of clocks joined lately */
+	/* the kernel's annotations, as in struct kcsan_ctx */
+	int quiet, atomic_next, atomic_nest;
+	bool atomic_flat;
+	unsigned long mask;
+	/* the last owners of the number, newest first */
+	struct race_owner {
+		char name[TASK_COMM_LEN];
+		int pid;
+		u32 since;
+	} owner[4];
+};
+
+/* A place that calls, below its callers. 0 is the root. */
+struct race_node {
+	u32 site, parent;
+	u32 child, next;		/* the child found last is the first */
+};
+
+struct race_sync {
+	u64 key;
+	struct race_point point;
+	u32 next;			/* in the block, or free */
+};
+
+/* A write whose effect is not known yet. */
+struct race_write {
+	const volatile void *at;
+	u32 bytes;
+	u64 before;
+	struct race_cell *cell, as;	/* where it was noted, and as what */
+	bool races;
+	struct race_flow *flow;
+	struct race_cell now, then;
+};
+
+struct race_tables {
+	/* emptied between runs */
+	u16 flows;			/* numbers given out, 0 is none */
+	u16 dead[RACE_FLOWS];		/* to be used again */
+	u32 dead_first, dead_count;
+	struct race_flow *hard[SIM_CPU_SLOTS], *soft[SIM_CPU_SLOTS];
+	struct race_flow actor;
+	struct race_point exited, grace;
+
+	struct race_write write;
+	u32 victim;			/* next cell to go when all are used */
+	u64 told[RACE_TOLD];
+	u32 told_count;
+	bool busy;			/* reporting */
+
+	u32 serial;
+	u64 clock_bytes;
+	struct race_clock *clock_free[RACE_FLOWS / RACE_CLOCK_STEP + 1];
+
+	u32 syncs, sync_free;
+	u32 sync_head[RACE_SYNC_HEADS];
+
+	/* as far as they were used */
+	struct race_flow flow[RACE_FLOWS];
+	struct race_sync sync[1U << RACE_SYNC_BITS];
+
+	/* kept: who calls whom is the same in all runs */
+	u32 nodes;
+	struct race_node node[1U << RACE_NODE_BITS];
+
+	bool arena_touched[SIM_RACE_ARENA_SPAN / RACE_PAGE];
+	bool image_touched[SIM_RACE_IMAGE_SPAN / RACE_PAGE];
+
+	u8 clocks[] __aligned(64);
+};
+
+#define RT ((struct race_tables *)SIM_RACE_TABLES)
+
+/* Stops looking: tables are full. */
+void race_stop(const char *why);
+
+/* race_clock.c */
+void race_join(struct race_flow *flow, const struct race_point *point);
+void race_acquire(struct race_flow *flow, const struct race_point *point);
+void race_release(struct race_flow *flow, struct race_point *point);
+void race_replace(struct race_flow *flow, struct race_point *point);
+void race_point_put(struct race_point *point);
+void race_clock_reset(struct race_clock **clock, struct race_clock *to);
+void race_gather(struct race_point *into);
+
+static inline u32 race_known(const struct race_flow *flow, u32 sid)
+{
+	const struct race_clock *clock = flow->clock;
+
+	if (sid == flow->sid)
+		return RACE_EPOCHS;
+	return clock && sid < clock->room ? clock->at[sid] : 0;
+}
+
+/* race_flow.c */
+struct race_flow *race_flow_changed(struct sim_context *context);
+void race_tick(struct race_flow *flow);
+void race_renew(struct race_flow *flow);
+
+static __always_inline u64 race_state(const struct sim_context *context)
+{
+	return (u32)context->preempt_count | (u64)context->irqs_off << 32;
+}
+
+/* The flow that runs. */
+static __always_inline struct race_flow *race_now(void)
+{
+	struct sim_context *context = sim_self;
+	struct race_flow *flow = context->race;
+
+	if (likely(flow && flow->state == race_state(context) &&
+		   flow->cpu == context->cpu))
+		return flow;
+	return race_flow_changed(context);
+}
+
+/* race_sync.c */
+struct race_point *race_sync_get(const volatile void *object,
+				 enum sim_race_side side);
+void race_sync_forget(const void *start, size_t bytes);
+void sim_race_fence(void);
+void race_marked_read(struct race_flow *flow, const volatile void *at);
+void race_marked_write(struct race_flow *flow, const volatile void *at);
+void race_marked_both(struct race_flow *flow, const volatile void *at,
+		      int order);
+
+/* race_calls.c */
+void race_call(struct race_flow *flow, unsigned long caller);
+void race_return(struct race_flow *flow);
+unsigned int race_frames(const struct race_cell *cell, unsigned long *frames);
+
+/* race_shadow.c */
+void race_shadow_reset(void);
+void race_access(struct race_flow *flow, const volatile void *at,
+		 unsigned int bytes, unsigned int what, unsigned long site);
+void race_check_free(struct race_flow *flow, const void *start, size_t bytes,
+		     unsigned long site);
+void race_write_end(void);
+
+static __always_inline void race_write_settle(void)
+{
+	if (RT->write.bytes)
+		race_write_end();
+}
+
+/* race_report.c */
+void race_tell(const struct race_write *write, bool values_known, u64 after);
+
+#endif /* CONFIG_KCSAN */
+#endif /* SIM_CHECK_RACE_H */

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * race_shadow.c: the last accesses to each eight bytes, and whether the next
+ * one races with them.
+ *
+ * Stands in for check_access() and the watchpoints of kernel/kcsan/core.c. Two
+ * accesses race when they overlap, one writes, not both are marked, and no
+ * chain of releases and acquires orders them; they need not come close to each
+ * other. What counts as marked is as in KCSAN, with the options that are its
+ * defaults (lib/Kconfig.kcsan): an aligned plain write of up to eight bytes
+ * does, a write that leaves the value as it was does not count, and an
+ * interrupt does not race with what it interrupts on its own CPU.
+ *
+ * Not modelled: more than four accesses to the same eight bytes are not
+ * remembered at a time; effects of weak memory.
+ */
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include "race.h"
+
+#ifdef CONFIG_KCSAN
+
+#define GRAIN		8UL
+#define EPOCH_OF(who)	((u32)((who) >> RACE_EPOCH_SHIFT) & (RACE_EPOCHS - 1))
+#define SID_OF(who)	((u32)((who) >> RACE_SID_SHIFT) & (RACE_FLOWS - 1))
+#define CPU_OF(who)	((u32)((who) >> RACE_CPU_SHIFT) & 0xf)
+#define KIND_OF(who)	((u32)((who) >> RACE_KIND_SHIFT) & 3)
+
+/* The records of the eight bytes around @at; NULL: they are not watched. */
+static __always_inline struct race_cell *cells_of(unsigned long at)
+{
+	unsigned long offset = at - SIM_ARENA_BASE;
+
+	if (likely(offset < SIM_RACE_ARENA_SPAN))
+		return (void *)(SIM_RACE_ARENA_SHADOW +
+				(offset & ~(GRAIN - 1)) * SIM_RACE_SCALE);
+	offset = at - SIM_IMAGE_BASE;
+	if (likely(offset < SIM_RACE_IMAGE_SPAN))
+		return (void *)(SIM_RACE_IMAGE_SHADOW +
+				(offset & ~(GRAIN - 1)) * SIM_RACE_SCALE);
+	return NULL;
+}
+
+static bool *touched_at(unsigned long at)
+{
+	unsigned long offset = at - SIM_ARENA_BASE;
+
+	if (offset < SIM_RACE_ARENA_SPAN)
+		return &RT->arena_touched[offset / RACE_PAGE];
+	return &RT->image_touched[(at - SIM_IMAGE_BASE) / RACE_PAGE];
+}
+
+/* Both on one CPU, where one kept the other out while it was at it. */
+static bool is_excluded(u64 one, u64 two)
+{
+	u32 first = KIND_OF(one), second = KIND_OF(two);
+	u64 both = one & two;
+
+	if (CPU_OF(one) != CPU_OF(two))
+		return false;
+	if (first == SIM_RACE_TASK && second == SIM_RACE_TASK)
+		return both & RACE_NO_PREEMPT;
+	/* A CPU's interrupts nest on its tasks: KCSAN_INTERRUPT_WATCHER=n. */
+	if (!(sim_race_wanted & SIM_RACE_STRICT))
+		return true;
+	if (first == SIM_RACE_HARDIRQ || second == SIM_RACE_HARDIRQ)
+		return both & RACE_NO_IRQ;
+	return both & RACE_NO_SOFTIRQ;
+}
+
+static bool is_ordered(const struct race_flow *flow, u64 who)
+{
+	return race_known(flow, SID_OF(who)) >= EPOCH_OF(who);
+}
+
+/* By their kinds alone. */
+static bool is_conflict(u64 one, u64 two)
+{
+	u64 any = one | two;
+
+	if (!(any & RACE_WRITE))
+		return false;
+	/* An assertion that nobody writes lets others read: no write above. */
+	return any & RACE_ASSERT || !(one & two & RACE_MARKED);
+}
+
+static bool is_race(const struct race_flow *flow, u64 now, u64 then)
+{
+	if (!(now & then & RACE_MASK) || SID_OF(then) == flow->sid ||
+	    !is_conflict(now, then) || is_ordered(flow, then))
+		return false;
+	return !(then & RACE_SILENT) && !is_excluded(now, then);
+}
+
+/* Is @then of no more use once @now is there? */
+static bool is_replaced(const struct race_flow *flow, u64 now, u64 then)
+{
+	u64 mask = then & RACE_MASK;
+
+	if ((now & mask) != mask || (then & RACE_ASSERT && !(now & RACE_ASSERT)))
+		return false;
+	if (then & RACE_WRITE && !(now & RACE_WRITE))
+		return false;
+	/* A marked access conflicts with less than a plain one. */
+	if (now & RACE_MARKED && !(then & RACE_MARKED))
+		return false;
+	return SID_OF(then) == flow->sid || is_ordered(flow, then);
+}
+
+/* Where @now is noted; @races: the first record that it races with. */
+static struct race_cell *cell_pick(const struct race_flow *flow,
+				   struct race_cell *cells, u64 now,
+				   const struct race_cell **races)
+{
+	struct race_cell *place = NULL;
+	bool replaces = false;
+	int i;
+
+	for (i = 0; i < SIM_RACE_CELLS; i++) {
+		u64 then = cells[i].who;
+
+		if (!then) {
+			place = place ?: &cells[i];
+			continue;
+		}
+		if (!*races && is_race(flow, now, then))
+			*races = &cells[i];
+		if (!replaces && is_replaced(flow, now, then)) {
+			place = &cells[i];
+			replaces = true;
+		}
+	}
+	return place ?: &cells[RT->victim++ % SIM_RACE_CELLS];
+}
+
+static __always_inline bool same_before(const struct race_cell *cells, u64 now)
+{
+	return cells[0].who == now || cells[1].who == now ||
+	       cells[2].who == now || cells[3].who == now;
+}
+
+static u64 value_at(const volatile void *at, u32 bytes)
+{
+	switch (bytes) {
+	case 1:
+		return *(const volatile u8 *)at;
+	case 2:
+		return *(const volatile u16 *)at;
+	case 4:
+		return *(const volatile u32 *)at;
+	default:
+		return *(const volatile u64 *)at;
+	}
+}
+
+static bool has_value(u32 bytes)
+{
+	return bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
+}
+
+/* The write that was announced has been done: did it change anything? */
+void race_write_end(void)
+{
+	struct race_write *write = &RT->write;
+	u64 after = value_at(write->at, write->bytes);
+	struct race_write done = *write;
+
+	write->bytes = 0;
+	write->races = false;
+	if (after != done.before) {
+		if (done.races)
+			race_tell(&done, true, after);
+	} else if (done.cell && done.cell->who == done.as.who) {
+		done.cell->who |= RACE_SILENT;
+	}
+}
+
+/* One race of an access is told; the oldest record's. */
+static const struct race_cell *race_among(const struct race_flow *flow,
+					  const struct race_cell *cells, u64 now)
+{
+	int i;
+
+	for (i = 0; i < SIM_RACE_CELLS; i++)
+		if (cells[i].who && is_race(flow, now, cells[i].who))
+			return &cells[i];
+	return NULL;
+}
+
+static void write_announce(struct race_flow *flow, const volatile void *at,
+			   u32 bytes, struct race_cell *cell,
+			   const struct race_cell *now,
+			   const struct race_cell *then)
+{
+	struct race_write *write = &RT->write;
+
+	write->at = at;
+	write->bytes = bytes;
+	write->before = value_at(at, bytes);
+	write->cell = cell;
+	write->as = *now;
+	write->races = then;
+	if (!then)
+		return;
+	write->flow = flow;
+	write->now = *now;
+	write->then = *then;
+}
+
+static void tell_now(struct race_flow *flow, const volatile void *at,
+		     u32 bytes, const struct race_cell *now,
+		     const struct race_cell *then)
+{
+	const struct race_write race = {
+		.at = at, .bytes = bytes, .flow = flow,
+		.now = *now, .then = *then,
+	};
+
+	race_tell(&race, false, 0);
+}
+
+/* Within eight bytes. @whole: they are all of the access. */
+static void access_grain(struct race_flow *flow, unsigned long at, u32 bytes,
+			 unsigned int what, unsigned long site, bool whole)
+{
+	struct race_cell *cells = cells_of(at), *cell;
+	const struct race_cell *races = NULL;
+	struct race_cell now, then;
+
+	if (!cells)
+		return;
+	now.who = flow->stamp | (u64)what << RACE_WHAT_SHIFT |
+		  ((1ULL << bytes) - 1) << (at % GRAIN);
+	if (same_before(cells, now.who))
+		return;
+	now.site = site - SIM_IMAGE_BASE;
+	now.node = flow->node;
+	cell = cell_pick(flow, cells, now.who, &races);
+	if (unlikely(races))
+		then = *races;
+	if (!(what & SIM_RACE_WRITE) || what & SIM_RACE_ASSERT || !whole ||
+	    !has_value(bytes)) {
+		if (unlikely(races))
+			tell_now(flow, (void *)at, bytes, &now, &then);
+	} else {
+		write_announce(flow, (void *)at, bytes, cell, &now,
+			       races ? &then : NULL);
+	}
+	*cell = now;
+	*touched_at(at) = true;
+}
+
+/*
+ * An interrupt's own part of the stack that it found is nobody else's, though
+ * the task uses the same bytes before and after.
+ */
+static bool is_own_stack(const struct race_flow *flow, unsigned long at)
+{
+	return at < flow->stack_end &&
+	       at > (unsigned long)__builtin_frame_address(0);
+}
+
+/* So are an interrupt's marks in the task that it interrupts. */
+static bool is_own(const struct race_flow *flow, unsigned long at)
+{
+	return flow->under && (is_own_stack(flow, at) ||
+			       at - (unsigned long)current <
+			       sizeof(struct task_struct));
+}
+
+/**
+ * race_access() - one access of a flow
+ * @flow: whose
+ * @at: where
+ * @bytes: how many
+ * @what: SIM_RACE_*
+ * @site: return address of the access
+ */
+void race_access(struct race_flow *flow, const volatile void *at,
+		 unsigned int bytes, unsigned int what, unsigned long site)
+{
+	unsigned long start = (unsigned long)at, end = start + bytes;
+	u32 part = min_t(unsigned long, bytes, GRAIN - start % GRAIN);
+
+	if (unlikely(is_own(flow, start)))
+		return;
+	if (likely(part == bytes)) {
+		access_grain(flow, start, bytes, what, site, true);
+		return;
+	}
+	for (; start < end; start += part) {
+		part = min(end - start, GRAIN - start % GRAIN);
+		access_grain(flow, start, part, what, site, false);
+	}
+}
+
+static void free_grain(struct race_flow *flow, unsigned long at,
+		       unsigned long site)
+{
+	const struct race_cell *cells = cells_of(at), *then;
+	const struct race_cell now = {
+		.who = flow->stamp | RACE_WRITE | RACE_ASSERT | RACE_MASK,
+		.site = site - SIM_IMAGE_BASE, .node = flow->node,
+	};
+
+	then = race_among(flow, cells, now.who);
+	if (then)
+		tell_now(flow, (void *)at, GRAIN, &now, then);
+}
+
+/* Memory that is given back: is all that others did to it over? */
+void race_check_free(struct race_flow *flow, const void *start, size_t bytes,
+		     unsigned long site)
+{
+	unsigned long at = (unsigned long)start & ~(GRAIN - 1);
+	unsigned long end = (unsigned long)start + bytes;
+
+	if (!cells_of(at) || !cells_of(end - 1))
+		return;
+	for (; at < end; at += GRAIN) {
+		if (!*touched_at(at))
+			at |= RACE_PAGE - GRAIN;
+		else if (cells_of(at)->who)
+			free_grain(flow, at, site);
+	}
+}
+
+static void pages_reset(bool *touched, size_t count, unsigned long shadow)
+{
+	u64 *word = (u64 *)touched, *end = (u64 *)(touched + count);
+	size_t page;
+
+	for (; word < end; word++) {
+		if (likely(!*word))
+			continue;
+		for (page = (bool *)word - touched;
+		     page < (size_t)((bool *)(word + 1) - touched); page++)
+			if (touched[page])
+				memset((void *)shadow + page * RACE_PAGE *
+				       SIM_RACE_SCALE, 0,
+				       RACE_PAGE * SIM_RACE_SCALE);
+		*word = 0;
+	}
+}
+
+/* No access was noted yet. */
+void race_shadow_reset(void)
+{
+	pages_reset(RT->arena_touched, ARRAY_SIZE(RT->arena_touched),
+		    SIM_RACE_ARENA_SHADOW);
+	pages_reset(RT->image_touched, ARRAY_SIZE(RT->image_touched),
+		    SIM_RACE_IMAGE_SHADOW);
+}
+
+/* Pages that were never touched stay so. */
+static void cells_clear(unsigned long start, unsigned long end)
+{
+	unsigned long next;
+	u64 *word, *last;
+
+	for (; start < end; start = next) {
+		next = min((start | (RACE_PAGE - 1)) + 1, end);
+		if (!*touched_at(start))
+			continue;
+		word = (u64 *)cells_of(start);
+		last = (u64 *)cells_of(next - 1) + SIM_RACE_CELLS * 2;
+		for (; word < last; word++)
+			*word = 0;
+	}
+}
+
+void __sim_race_fresh(const void *start, size_t bytes)
+{
+	unsigned long at = (unsigned long)start;
+
+	race_write_settle();
+	if (bytes && cells_of(at) && cells_of(at + bytes - 1))
+		cells_clear(at, at + bytes);
+}
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sim-race-hooks.h: from the compiler's hooks to the detector of data races;
+ * for check/access_hooks.c alone. One test of a flag while nobody looks.
+ */
+#ifndef SIM_RACE_HOOKS_H
+#define SIM_RACE_HOOKS_H
+
+#include <linux/instruction_pointer.h>
+#include "sim-race.h"
+#include "sim/border_race.h"
+
+#ifdef CONFIG_KCSAN
+void __sim_race_plain(const volatile void *at, unsigned int bytes,
+		      unsigned int what, unsigned long site);
+void __sim_race_marked_read(const volatile void *at, unsigned int bytes,
+			    unsigned long site);
+void __sim_race_marked_write(const volatile void *at, unsigned int bytes,
+			     unsigned long site);
+void __sim_race_marked_both(const volatile void *at, unsigned int bytes,
+			    int order, unsigned long site);
+void sim_race_fence(void);
+void __sim_race_call(unsigned long caller);
+void __sim_race_return(void);
+#else
+static inline void sim_race_fence(void) { }
+#endif
+
+#define race_plain_access(op, at, bytes)				\
+	SIM_RACE_IF(__sim_race_plain(at, bytes, (op) == SIM_OP_READ ?	\
+				     0 : SIM_RACE_WRITE, _RET_IP_))
+#define race_marked_access(op, at, bytes)				\
+	SIM_RACE_IF((op) == SIM_OP_READ ?				\
+		    __sim_race_marked_read(at, bytes, _RET_IP_) :	\
+		    __sim_race_marked_write(at, bytes, _RET_IP_))
+#define race_atomic_access(at, bytes, order)				\
+	SIM_RACE_IF(__sim_race_marked_both(at, bytes, order, _RET_IP_))
+/* A compare that fails is a read. */
+#define race_compare_access(at, will, order)				\
+	SIM_RACE_IF((will) ?						\
+		    __sim_race_marked_both(at, sizeof(*(at)), order,	\
+					   _RET_IP_) :			\
+		    __sim_race_marked_read(at, sizeof(*(at)), _RET_IP_))
+#define sim_race_call(caller)						\
+	SIM_RACE_IF(__sim_race_call((unsigned long)(caller)))
+#define sim_race_return()	SIM_RACE_IF(__sim_race_return())
+
+#endif /* SIM_RACE_HOOKS_H */
