@@ -427,9 +427,15 @@ static struct kunit_case order_cases[] = {
 	{}
 };
 
+static void order_exit(struct kunit *test)
+{
+	twice_used = NULL;
+}
+
 static struct kunit_suite order_suite = {
 	.name = "sim_data_race_order",
 	.init = race_init,
+	.exit = order_exit,
 	.test_cases = order_cases,
 };
 kunit_test_suite(order_suite);
