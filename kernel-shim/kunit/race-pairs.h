@@ -25,7 +25,7 @@ static struct shared {
 	atomic_t count;
 	unsigned long bits;
 	struct object { int value; refcount_t users; } *object;
-} *shared;
+} shared_memory, *const shared = &shared_memory;
 
 static DECLARE_COMPLETION(completion);
 
@@ -79,8 +79,7 @@ static unsigned int races_bound(struct kunit *test, half one, int cpu_one,
 	struct task_struct *task[2];
 
 	KUNIT_ASSERT_TRUE(test, sim_race_trial_begin(&trial, more));
-	shared = kzalloc(sizeof(*shared), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, shared);
+	memset(shared, 0, sizeof(*shared));
 	trial.start = watched ?: shared;
 	trial.bytes = watched ? watched_bytes : sizeof(shared->value);
 	reinit_completion(&completion);
@@ -93,9 +92,6 @@ static unsigned int races_bound(struct kunit *test, half one, int cpu_one,
 	wait_for_completion(&runner[0].done);
 	wait_for_completion(&runner[1].done);
 	complete_all(&runners_leave);
-	kfree(shared);
-	/* What points there keeps later objects from being found leaked. */
-	shared = NULL;
 	sim_race_trial_end();
 	watched = NULL;
 	return trial.count;

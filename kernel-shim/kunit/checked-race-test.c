@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * checked-data-race-test.c: what the detector of data races must find, and
+ * checked-race-test.c: what the detector of data races must find, and
  * what it must not: locks, messages, marked accesses, annotations.
  *
  * Most cases come in two: with what orders the threads, and with that left out
