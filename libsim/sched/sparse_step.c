@@ -139,7 +139,12 @@ void sim_sparse_entered(void)
 /* Steps that have no place in the code. */
 bool sim_step_is_taken(const struct sim_candidate *c)
 {
-	return sim_candidate_is_hardware(c) || c->op == SIM_OP_NONE;
+	struct sim_pick pick;
+
+	sim_pick_at(c - sim_host.candidate, &pick);
+	/* An actor may be about to work on the device: it is a task even so. */
+	return pick.kind == SIM_PICK_EVENT || pick.kind == SIM_PICK_LINE ||
+	       c->op == SIM_OP_NONE;
 }
 
 struct sim_step sim_step_of(unsigned int i)
