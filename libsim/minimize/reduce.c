@@ -35,6 +35,8 @@ struct sim_sparse sim_minimize_without(const struct sim_minimize *m,
 	if (!copy.deviation)
 		return copy;
 	copy.count -= n;
+	if (!m->best.count)
+		return copy;
 	memcpy(copy.deviation, m->best.deviation,
 	       from * sizeof(*copy.deviation));
 	memcpy(copy.deviation + from, m->best.deviation + from + n,

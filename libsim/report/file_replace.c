@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * file_replace.c: whole files, read and written. A file that is written is
- * whole or unchanged, also when the disk is full or the power goes.
+ * whole or unchanged, also when the disk is full or the power goes; devices
+ * and pipes just get the bytes.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -62,12 +64,36 @@ static int write_and_rename(int fd, const char *temporary, const char *path,
 	return failed ? -1 : 0;
 }
 
+/* A device or a pipe is written to, never replaced: /dev/stdout stays one. */
+static bool is_special(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && !S_ISREG(status.st_mode);
+}
+
+static int write_special(const char *path, const void *data, size_t bytes,
+			 char *error, size_t error_size)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int failed = fd < 0 || write_all(fd, data, bytes);
+
+	if (failed)
+		snprintf(error, error_size, "Cannot write '%s': %s.", path,
+			 strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return failed ? -1 : 0;
+}
+
 int sim_host_file_replace(const char *path, const void *data, size_t bytes,
 		     char *error, size_t error_size)
 {
 	char *temporary;
 	int fd, failed;
 
+	if (is_special(path))
+		return write_special(path, data, bytes, error, error_size);
 	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
 		snprintf(error, error_size, "No memory to write '%s'.", path);
 		return -1;

@@ -60,17 +60,18 @@ static struct boot_key key_of(const struct sim_run_config *config, int cpus)
 static bool key_equal(const struct boot_key *a, const struct boot_key *b)
 {
 	return a->image == b->image && a->board == b->board &&
-	       a->scenario == b->scenario && a->digest == b->digest && a->cpus == b->cpus;
+	       a->scenario == b->scenario && a->digest == b->digest &&
+	       a->cpus == b->cpus;
 }
 
 /* The names that a schedule counts are made in the order of first use. */
 static bool replay_begins_so(const struct sim_schedule *replay,
 			     const struct kept_boot *boot)
 {
-	return !replay || (replay->count >= boot->decision_count &&
-			   !memcmp(replay->decisions, boot->decision,
-				   boot->decision_count *
-				   sizeof(*boot->decision)));
+	return !replay || !boot->decision_count ||
+	       (replay->count >= boot->decision_count &&
+		!memcmp(replay->decisions, boot->decision,
+			boot->decision_count * sizeof(*boot->decision)));
 }
 
 static struct kept_boot *boot_find(const struct sim_run_config *config, int cpus)
@@ -148,7 +149,8 @@ void sim_boot_keep(const struct sim_run_config *config)
 		boot_forget(boot);
 		return;
 	}
-	memcpy(boot->decision, sim_host.decision, bytes);
+	if (bytes)
+		memcpy(boot->decision, sim_host.decision, bytes);
 	boot->decision_count = sim_host.decision_count;
 	boot->key = key_of(config, M->cpus);
 }

@@ -462,6 +462,29 @@ START_TEST(bad_folder)
 }
 END_TEST
 
+/* A device that is named as a result's file is written to and stays one. */
+START_TEST(device_is_not_replaced)
+{
+	struct stat status;
+	char path[] = "/tmp/test-report-XXXXXX", link[64];
+
+	ck_assert_ptr_nonnull(mkdtemp(path));
+	snprintf(link, sizeof(link), "%s/null", path);
+	ck_assert_int_eq(symlink("/dev/null", link), 0);
+	ck_assert_int_eq(sim_host_file_replace(link, "text", 4, error,
+					       sizeof(error)), 0);
+	ck_assert_int_eq(lstat(link, &status), 0);
+	ck_assert(S_ISLNK(status.st_mode));
+	ck_assert_int_eq(stat("/dev/null", &status), 0);
+	ck_assert(S_ISCHR(status.st_mode));
+	ck_assert_int_eq(sim_host_file_replace("/dev/full", "text", 4, error,
+					       sizeof(error)), -1);
+	expect(error, "Cannot write '/dev/full': No space left on device.");
+	ck_assert_int_eq(unlink(link), 0);
+	ck_assert_int_eq(rmdir(path), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("reports");
@@ -484,6 +507,7 @@ int main(void)
 	tcase_add_test(tcase, ktap_of_run);
 	tcase_add_test(tcase, artefacts);
 	tcase_add_test(tcase, bad_folder);
+	tcase_add_test(tcase, device_is_not_replaced);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
