@@ -29,6 +29,13 @@ struct head {
 
 /* ---- the child ---- */
 
+/* A list that was not made has no elements to write. */
+static void put(const void *from, size_t size, size_t count, FILE *out)
+{
+	if (from && count)
+		fwrite(from, size, count, out);
+}
+
 static void tell(FILE *out, const struct sim_session *session,
 		 const struct sim_sparse_run *run)
 {
@@ -42,13 +49,12 @@ static void tell(FILE *out, const struct sim_session *session,
 
 	strcpy(head.message, session->result.message);
 	fwrite(&head, sizeof(head), 1, out);
-	fwrite(session->findings.items, sizeof(struct sim_finding),
-	       head.findings, out);
-	if (run->list)
-		fwrite(run->list, sizeof(*run->list), head.made, out);
-	fwrite(run->found.deviation, sizeof(*run->found.deviation),
-	       head.deviations, out);
-	fwrite(run->choice, sizeof(*run->choice), head.choices, out);
+	put(session->findings.items, sizeof(struct sim_finding),
+	    head.findings, out);
+	put(run->list, sizeof(*run->list), head.made, out);
+	put(run->found.deviation, sizeof(*run->found.deviation),
+	    head.deviations, out);
+	put(run->choice, sizeof(*run->choice), head.choices, out);
 	for (size_t i = 0; i < head.names; i++) {
 		uint32_t n = strlen(run->found.name[i]);
 
