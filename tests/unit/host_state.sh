@@ -6,11 +6,15 @@
 allowed=' boots next_boot pristine track kept.0 before.1 still.0 crash_before
 	crash_depth crash_stack crash_stack_before sim_host sim_sparse_active
 	sparse steps fiber_left mapped '
+root=$(dirname "${BASH_SOURCE[0]}")/../..
 status=0
 for part in chaos board dsp device xhci story app sched scenario; do
 	folder=$1/CMakeFiles/sim_$part.dir
 	[ -d "$folder" ] || { echo "no objects of $part in $1"; exit 1; }
 	while read -r object; do
+		# Left of a file that is gone.
+		source=${object#"$folder"/}
+		[ -e "$root/${source%.o}" ] || continue
 		state=$(objdump -t "$object" | awk '$4 == "sim_state" || $5 == "sim_state" { print $NF }')
 		while read -r _ kind name; do
 			[[ $kind == [bBdDC] ]] || continue
