@@ -3,25 +3,15 @@
  * splat.c: one finding in the words of the kernel's own reports, with frames
  * as func+0xoffset/0xsize so that the tree's decode_stacktrace.sh works too.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "report/style.h"
 
 #define MAX_INLINED	16
-#define SIGNATURE_FRAMES 3
 
 static const char rule[] =
 	"==================================================================";
-
-/* The shim's and the sanitizers' functions are not what is reported about. */
-static bool is_shim(const struct sim_location *at)
-{
-	return !strncmp(at->function, "sim_", 4) ||
-	       !strncmp(at->function, "__tsan_", 7) ||
-	       !strncmp(at->file, "kernel-shim/", 12);
-}
 
 static bool is_reporter(const char *file)
 {
@@ -44,103 +34,6 @@ static int first_frame(const struct sim_finding *finding,
 			return i;
 	}
 	return 0;
-}
-
-/* "f" of "f.isra.0.cold": what the compiler made of it may change. */
-static int name_length(const char *function)
-{
-	int n = strcspn(function, ".");
-
-	return n ? n : (int)strlen(function);
-}
-
-/* A word as printk("%p") makes it: digits of a hashed pointer, nothing else. */
-static size_t pointer_length(const char *word)
-{
-	size_t n = strspn(word, "0123456789abcdef");
-
-	return n == 16 && !isalnum((unsigned char)word[n]) ? n : 0;
-}
-
-static size_t number_length(const char *text, bool starts_word)
-{
-	size_t n = starts_word ? pointer_length(text) : 0;
-
-	if (n || *text < '0' || *text > '9')
-		return n;
-	if (text[0] == '0' && text[1] == 'x')
-		return 2 + strspn(text + 2, "0123456789abcdef");
-	return strspn(text, "0123456789");
-}
-
-/* " -110": an error, and another one is another finding. */
-static bool is_error(const char *title, const char *at)
-{
-	return at - title >= 2 && at[-1] == '-' && at[-2] == ' ' &&
-	       strspn(at, "0123456789") <= 4;
-}
-
-/* Numbers change from run to run; what they count does not. */
-static size_t add_without_numbers(char *text, size_t size, const char *whole)
-{
-	const char *title = whole;
-	bool starts_word = true;
-	size_t used = 0;
-
-	while (*title && used + 1 < size) {
-		size_t n = number_length(title, starts_word);
-
-		if (n && is_error(whole, title)) {
-			starts_word = false;
-			while (n-- && used + 1 < size)
-				text[used++] = *title++;
-			continue;
-		}
-		starts_word = !isalnum((unsigned char)*title);
-		text[used++] = n ? 'N' : iscntrl((unsigned char)*title) ? '?' :
-			       *title;
-		title += n ?: 1;
-	}
-	text[used] = '\0';
-	return used;
-}
-
-void sim_finding_places(const struct sim_finding *finding,
-			struct sim_symbols *symbols, char *text, size_t size)
-{
-	size_t used = 0;
-	int shown = 0;
-
-	text[0] = '\0';
-	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
-		struct sim_location at[MAX_INLINED];
-		int n = sim_symbols_locate(symbols, finding->stack[i].address,
-					   i || !finding->crashed, at,
-					   MAX_INLINED);
-
-		if (!n || is_shim(&at[n - 1]) || used >= size)
-			continue;
-		used += snprintf(text + used, size - used, "%s%.*s",
-				 shown++ ? " < " : " in ",
-				 name_length(at[n - 1].function),
-				 at[n - 1].function);
-	}
-}
-
-void sim_finding_signature(const struct sim_finding *finding,
-			   struct sim_symbols *symbols, char *text,
-			   size_t size)
-{
-	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
-	const char *names = strstr(finding->title, " in ");
-
-	/* The two functions, in an order of their own. */
-	if (finding->kind == SIM_KIND_DATA_RACE && names) {
-		snprintf(text + used, size - used, "%s", names + 4);
-		return;
-	}
-	used += add_without_numbers(text + used, size - used, finding->title);
-	sim_finding_places(finding, symbols, text + used, size - used);
 }
 
 static void print_location(FILE *out, const struct sim_location *location)

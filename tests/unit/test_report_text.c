@@ -172,6 +172,25 @@ START_TEST(signature)
 }
 END_TEST
 
+/* Of a wait: nobody's name. */
+START_TEST(signature_of_wait)
+{
+	struct sim_task_state state = { .name = "platform" };
+	struct sim_finding one = {
+		.kind = SIM_KIND_STALL, .task = "kworker/0:1-usb_hub_wq",
+		.tasks = 1, .task_states = &state,
+		.title = "kworker/0:1-usb_hub_wq waited in vain and kept mutex platform_lock, which platform waits for",
+	};
+	char text[256];
+
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_str_eq(text, "stall: a task waited in vain and kept mutex platform_lock, which a task waits for");
+	one.kind = SIM_KIND_WARN;
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_ptr_nonnull(strstr(text, "which platform waits for"));
+}
+END_TEST
+
 START_TEST(splat)
 {
 	struct sim_findings findings;
@@ -496,6 +515,7 @@ int main(void)
 	tcase_add_test(tcase, symbols_of_inlined);
 	tcase_add_test(tcase, symbols_unknown);
 	tcase_add_test(tcase, signature);
+	tcase_add_test(tcase, signature_of_wait);
 	tcase_add_test(tcase, splat);
 	tcase_add_test(tcase, splat_of_memory);
 	tcase_add_test(tcase, summary_and_replay_line);

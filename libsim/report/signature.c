@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * signature.c: what findings of one cause have in common: the kind, the title
+ * without what changes from run to run, and the top frames. Duplicates and
+ * baselines go by it.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "report/style.h"
+
+#define MAX_INLINED	16
+#define SIGNATURE_FRAMES 3
+
+/* The shim's and the sanitizers' functions are not what is reported about. */
+static bool is_shim(const struct sim_location *at)
+{
+	return !strncmp(at->function, "sim_", 4) ||
+	       !strncmp(at->function, "__tsan_", 7) ||
+	       !strncmp(at->file, "kernel-shim/", 12);
+}
+
+/* Somebody waits, and which of many workers it is does not matter. */
+static bool is_wait(enum sim_kind kind)
+{
+	return kind == SIM_KIND_STALL || kind == SIM_KIND_HUNG_TASK ||
+	       kind == SIM_KIND_DEADLOCK;
+}
+
+/* "f" of "f.isra.0.cold": what the compiler made of it may change. */
+static int name_length(const char *function)
+{
+	int n = strcspn(function, ".");
+
+	return n ? n : (int)strlen(function);
+}
+
+/* A word as printk("%p") makes it: digits of a hashed pointer, nothing else. */
+static size_t pointer_length(const char *word)
+{
+	size_t n = strspn(word, "0123456789abcdef");
+
+	return n == 16 && !isalnum((unsigned char)word[n]) ? n : 0;
+}
+
+static size_t number_length(const char *text, bool starts_word)
+{
+	size_t n = starts_word ? pointer_length(text) : 0;
+
+	if (n || *text < '0' || *text > '9')
+		return n;
+	if (text[0] == '0' && text[1] == 'x')
+		return 2 + strspn(text + 2, "0123456789abcdef");
+	return strspn(text, "0123456789");
+}
+
+/* " -110": an error, and another one is another finding. */
+static bool is_error(const char *title, const char *at)
+{
+	return at - title >= 2 && at[-1] == '-' && at[-2] == ' ' &&
+	       strspn(at, "0123456789") <= 4;
+}
+
+/* Numbers change from run to run; what they count does not. */
+static size_t add_without_numbers(char *text, size_t size, const char *whole)
+{
+	const char *title = whole;
+	bool starts_word = true;
+	size_t used = 0;
+
+	while (*title && used + 1 < size) {
+		size_t n = number_length(title, starts_word);
+
+		if (n && is_error(whole, title)) {
+			starts_word = false;
+			while (n-- && used + 1 < size)
+				text[used++] = *title++;
+			continue;
+		}
+		starts_word = !isalnum((unsigned char)*title);
+		text[used++] = n ? 'N' : iscntrl((unsigned char)*title) ? '?' :
+			       *title;
+		title += n ?: 1;
+	}
+	text[used] = '\0';
+	return used;
+}
+
+/* The kernel's ways to sleep say nothing of who sleeps. */
+static bool is_waiting(const struct sim_finding *finding,
+		       const struct sim_location *at)
+{
+	static const char *const folders[] = {
+		"kernel/sched/", "kernel/time/", "kernel/locking/",
+	};
+
+	if (!is_wait(finding->kind))
+		return false;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (!strncmp(at->file, folders[i], strlen(folders[i])))
+			return true;
+	return false;
+}
+
+void sim_finding_places(const struct sim_finding *finding,
+			struct sim_symbols *symbols, char *text, size_t size)
+{
+	size_t used = 0;
+	int shown = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
+		struct sim_location at[MAX_INLINED];
+		int n = sim_symbols_locate(symbols, finding->stack[i].address,
+					   i || !finding->crashed, at,
+					   MAX_INLINED);
+
+		if (!n || is_shim(&at[n - 1]) ||
+		    is_waiting(finding, &at[n - 1]) || used >= size)
+			continue;
+		used += snprintf(text + used, size - used, "%s%.*s",
+				 shown++ ? " < " : " in ",
+				 name_length(at[n - 1].function),
+				 at[n - 1].function);
+	}
+}
+
+/* Copies @from; "a task" for each @name that is a whole word of it. */
+static void replace_name(char *to, size_t size, const char *from,
+			 const char *name)
+{
+	size_t length = strlen(name), used = 0;
+
+	while (*from && used + 1 < size) {
+		if (length && !strncmp(from, name, length) &&
+		    (!from[length] || strchr(" ,:;", from[length])) &&
+		    (!used || to[used - 1] == ' ')) {
+			used += snprintf(to + used, size - used, "a task");
+			from += length;
+		} else {
+			to[used++] = *from++;
+		}
+	}
+	to[used < size ? used : size - 1] = '\0';
+}
+
+/* Who waited, and who for him, is another worker each time. */
+static void name_nobody(const struct sim_finding *finding, char *title,
+			size_t size)
+{
+	char before[512];
+
+	snprintf(title, size, "%s", finding->title);
+	if (!is_wait(finding->kind))
+		return;
+	for (int i = -1; i < finding->tasks; i++) {
+		snprintf(before, sizeof(before), "%s", title);
+		replace_name(title, size, before, i < 0 ? finding->task :
+			     finding->task_states[i].name);
+	}
+}
+
+void sim_finding_signature(const struct sim_finding *finding,
+			   struct sim_symbols *symbols, char *text,
+			   size_t size)
+{
+	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
+	const char *names = strstr(finding->title, " in ");
+	char title[512];
+
+	/* The two functions, in an order of their own. */
+	if (finding->kind == SIM_KIND_DATA_RACE && names) {
+		snprintf(text + used, size - used, "%s", names + 4);
+		return;
+	}
+	name_nobody(finding, title, sizeof(title));
+	used += add_without_numbers(text + used, size - used, title);
+	sim_finding_places(finding, symbols, text + used, size - used);
+}
