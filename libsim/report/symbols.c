@@ -62,6 +62,20 @@ void sim_symbols_close(struct sim_symbols *symbols)
 	free(symbols);
 }
 
+/* Folds "include/../kernel/sched/wait.c", as a file included by way of -I. */
+static void fold_path(char *path)
+{
+	char *up;
+
+	while ((up = strstr(path, "/../")) && up > path) {
+		char *from = up;
+
+		while (from > path && from[-1] != '/')
+			from--;
+		memmove(from, up + 4, strlen(up + 4) + 1);
+	}
+}
+
 /* Images name their sources as the tree does: "./sound/usb/card.c". */
 static const char *path_in_tree(const char *path)
 {
@@ -74,6 +88,7 @@ static void set_line(struct sim_location *location, const char *file, int line)
 		return;
 	snprintf(location->file, sizeof(location->file), "%s",
 		 path_in_tree(file));
+	fold_path(location->file);
 	location->line = line;
 }
 

@@ -62,9 +62,9 @@ static void stall_report(const struct sim_pause *pause,
 	char title[256];
 
 	snprintf(title, sizeof(title),
-		 "%s waited in vain for %s %s for %llu seconds and kept %s %s, which %s waits for",
+		 "%s waited in vain for %s%s%s for %llu seconds and kept %s %s, which %s waits for",
 		 pause->task->name, sim_wait_text(pause->what),
-		 pause->name ? pause->name : "",
+		 pause->name ? " " : "", pause->name ? pause->name : "",
 		 (unsigned long long)((M->now_ns - pause->since_ns) / SECOND_NS),
 		 sim_wait_text(held->what), held->name ? held->name : "",
 		 other->name);
