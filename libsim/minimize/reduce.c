@@ -101,6 +101,8 @@ bool sim_minimize_try(struct sim_minimize *m, struct sim_sparse *candidate,
 	candidate->deviation = NULL;
 	if (trace)
 		*trace = trial;
+	else
+		sim_trial_free(&trial);
 	return better;
 }
 
@@ -217,6 +219,7 @@ static int first_replay(struct sim_minimize *m)
 
 	if (ret > 0)
 		keep(m, &all, &trial);
+	sim_trial_free(&trial);
 	free(all.deviation);
 	return ret;
 }

@@ -31,7 +31,7 @@ static const char *image_problem(void *handle,
 	if (image->version == SIM_BORDER_VERSION)
 		return NULL;
 	snprintf(text, size,
-		 "it was built for border version %u, this simulator has %u: build it again",
+		 "it was built for border version %#x, this simulator has %#x: build it again",
 		 image->version, SIM_BORDER_VERSION);
 	return text;
 }

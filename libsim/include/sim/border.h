@@ -21,7 +21,15 @@
 #include <stdint.h>
 #endif
 
-#define SIM_BORDER_VERSION	1
+/*
+ * An image of another border is refused. What grows shows by its size; count
+ * up when something changes its meaning and keeps its size.
+ */
+#define SIM_BORDER_MEANING	2u
+#define SIM_BORDER_VERSION \
+	(SIM_BORDER_MEANING << 24 | \
+	 ((uint32_t)sizeof(struct sim_image_ops) & 0xfff) << 12 | \
+	 ((uint32_t)sizeof(struct sim_context) & 0xfff))
 
 #define SIM_MAX_CPUS		8
 /* Per-CPU slot of contexts that run on no simulated CPU (the DSP). */
