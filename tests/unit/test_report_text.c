@@ -149,48 +149,6 @@ START_TEST(symbols_unknown)
 }
 END_TEST
 
-/* What changes from run to run is no part of it. */
-START_TEST(signature)
-{
-	static const char *const titles[][2] = {
-		{ "URB 0000000091d7129c again", "warn: URB N again" },
-		{ "URB ffabffabffabffab", "warn: URB N" },
-		{ "dead after 12 s at 0x1fz", "warn: dead after N s at Nz" },
-		{ "pcmC1D0p", "warn: pcmCNDNp" },
-		{ "status -110 of usb 1-1", "warn: status -110 of usb N-N" },
-		{ "feedfacefeedfaceg", "warn: feedfacefeedfaceg" },
-		{ "two\nlines", "warn: two?lines" },
-	};
-	struct sim_finding one = { .kind = SIM_KIND_WARN };
-	char text[64];
-
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
-		strcpy(one.title, titles[i][0]);
-		sim_finding_signature(&one, NULL, text, sizeof(text));
-		ck_assert_str_eq(text, titles[i][1]);
-	}
-}
-END_TEST
-
-/* Of a wait: nobody's name. */
-START_TEST(signature_of_wait)
-{
-	struct sim_task_state state = { .name = "platform" };
-	struct sim_finding one = {
-		.kind = SIM_KIND_STALL, .task = "kworker/0:1-usb_hub_wq",
-		.tasks = 1, .task_states = &state,
-		.title = "kworker/0:1-usb_hub_wq waited in vain and kept mutex platform_lock, which platform waits for",
-	};
-	char text[256];
-
-	sim_finding_signature(&one, NULL, text, sizeof(text));
-	ck_assert_str_eq(text, "stall: a task waited in vain and kept mutex platform_lock, which a task waits for");
-	one.kind = SIM_KIND_WARN;
-	sim_finding_signature(&one, NULL, text, sizeof(text));
-	ck_assert_ptr_nonnull(strstr(text, "which platform waits for"));
-}
-END_TEST
-
 START_TEST(splat)
 {
 	struct sim_findings findings;
@@ -514,8 +472,6 @@ int main(void)
 	tcase_add_test(tcase, symbols_of_function);
 	tcase_add_test(tcase, symbols_of_inlined);
 	tcase_add_test(tcase, symbols_unknown);
-	tcase_add_test(tcase, signature);
-	tcase_add_test(tcase, signature_of_wait);
 	tcase_add_test(tcase, splat);
 	tcase_add_test(tcase, splat_of_memory);
 	tcase_add_test(tcase, summary_and_replay_line);

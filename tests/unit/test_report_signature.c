@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* links: libsim/report */
+/* test_report_signature.c: what findings of one cause have in common. */
+#include <check.h>
+#include <string.h>
+
+#include "sim/report.h"
+
+/* What changes from run to run is no part of it. */
+START_TEST(signature)
+{
+	static const char *const titles[][2] = {
+		{ "URB 0000000091d7129c again", "warn: URB N again" },
+		{ "URB ffabffabffabffab", "warn: URB N" },
+		{ "dead after 12 s at 0x1fz", "warn: dead after N s at Nz" },
+		{ "pcmC1D0p", "warn: pcmCNDNp" },
+		{ "status -110 of usb 1-1", "warn: status -110 of usb N-N" },
+		{ "feedfacefeedfaceg", "warn: feedfacefeedfaceg" },
+		{ "two\nlines", "warn: two?lines" },
+	};
+	struct sim_finding one = { .kind = SIM_KIND_WARN };
+	char text[64];
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		strcpy(one.title, titles[i][0]);
+		sim_finding_signature(&one, NULL, text, sizeof(text));
+		ck_assert_str_eq(text, titles[i][1]);
+	}
+}
+END_TEST
+
+/* Of a wait: nobody's name. */
+START_TEST(signature_of_wait)
+{
+	struct sim_task_state state = { .name = "platform" };
+	struct sim_finding one = {
+		.kind = SIM_KIND_STALL, .task = "kworker/0:1-usb_hub_wq",
+		.tasks = 1, .task_states = &state,
+		.title = "kworker/0:1-usb_hub_wq waited in vain and kept mutex platform_lock, which platform waits for",
+	};
+	char text[256];
+
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_str_eq(text, "stall: a task waited in vain and kept mutex platform_lock, which a task waits for");
+	one.kind = SIM_KIND_WARN;
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_ptr_nonnull(strstr(text, "which platform waits for"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("signatures");
+	TCase *tcase = tcase_create("all");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(tcase, signature);
+	tcase_add_test(tcase, signature_of_wait);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
