@@ -52,19 +52,9 @@ int sim_bench_json_write(const struct sim_bench_results *results,
 {
 	json_t *root = results_json(results);
 	char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-	char error[4400] = "No memory for JSON.";
-	int ret = text ? 0 : -1;
 
-	if (text && !*path)
-		printf("%s\n", text);
-	else if (text)
-		ret = sim_host_file_replace(path, text, strlen(text), error,
-					    sizeof(error));
-	if (ret)
-		sim_cli_complain("%s", error);
-	free(text);
 	json_decref(root);
-	return ret;
+	return sim_cli_json(path, text);
 }
 
 static void take_text(json_t *from, const char *key, char *text, size_t size)

@@ -55,6 +55,15 @@ bool sim_cli_use_color(const struct sim_cli_flags *flags, FILE *out);
 /* True when @text is a seed: a number of at most 63 bits, or "random". */
 bool sim_cli_parse_seed(const char *text, uint64_t *seed);
 
+/* True when all of @text is a number, as strtod() reads it. */
+bool sim_cli_parse_number(const char *text, double *number);
+/* The argument of commands that take one schedule; argp's answer to @key. */
+error_t sim_cli_parse_schedule(int key, char *arg, struct argp_state *state,
+			       const char **path);
+/* Prints @text (NULL: there was no memory for it) or writes it to @path, when
+ * that is not ""; frees it. 0, or -1 after a sentence. */
+int sim_cli_json(const char *path, char *text);
+
 /* One sentence to standard error, "simctl: ...". */
 void sim_cli_complain(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));

@@ -68,10 +68,10 @@ static uint64_t parse_count(const char *flag, const char *arg, uint64_t most,
 static double parse_seconds(const char *flag, const char *arg,
 			    struct argp_state *state)
 {
-	char *end;
-	double seconds = strtod(arg, &end);
+	double seconds;
 
-	if (end == arg || *end || !(seconds > 0 && seconds <= 1e8))
+	if (!sim_cli_parse_number(arg, &seconds) ||
+	    !(seconds > 0 && seconds <= 1e8))
 		argp_error(state, "%s takes seconds, not '%s'", flag, arg);
 	return seconds;
 }

@@ -25,10 +25,10 @@ struct words {
 static double parse_number(const char *flag, const char *arg, double least,
 			   double most, struct argp_state *state)
 {
-	char *end;
-	double number = strtod(arg, &end);
+	double number;
 
-	if (end == arg || *end || !(number >= least && number <= most))
+	if (!sim_cli_parse_number(arg, &number) ||
+	    !(number >= least && number <= most))
 		argp_error(state, "%s takes %g to %g, not '%s'", flag, least,
 			   most, arg);
 	return number;
@@ -66,17 +66,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_WIDTH:
 		words->width = parse_number("--width", arg, 40, 1000, state);
 		return 0;
-	case ARGP_KEY_ARG:
-		if (words->path)
-			argp_error(state, "one schedule at a time: '%s' is too much",
-				   arg);
-		words->path = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which schedule file?");
-		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return sim_cli_parse_schedule(key, arg, state, &words->path);
 	}
 }
 

@@ -28,17 +28,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_GDB:
 		words->flags.gdb = true;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (words->path)
-			argp_error(state, "one schedule at a time: '%s' is too much",
-				   arg);
-		words->path = arg;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "which schedule file?");
-		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return sim_cli_parse_schedule(key, arg, state, &words->path);
 	}
 }
 

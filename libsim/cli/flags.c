@@ -147,13 +147,39 @@ static void parse_cpus(struct sim_cli_flags *flags, const char *arg,
 	flags->cpus = cpus;
 }
 
+bool sim_cli_parse_number(const char *text, double *number)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	return end != text && !*end;
+}
+
+error_t sim_cli_parse_schedule(int key, char *arg, struct argp_state *state,
+			       const char **path)
+{
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*path)
+			argp_error(state, "one schedule at a time: '%s' is too much",
+				   arg);
+		*path = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which schedule file?");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
 static void parse_timeout(struct sim_cli_flags *flags, const char *arg,
 			  struct argp_state *state)
 {
-	char *end;
-	double seconds = strtod(arg, &end);
+	double seconds;
 
-	if (end == arg || *end || !(seconds > 0 && seconds <= 1e9))
+	if (!sim_cli_parse_number(arg, &seconds) ||
+	    !(seconds > 0 && seconds <= 1e9))
 		argp_error(state, "--timeout takes virtual seconds, not '%s'",
 			   arg);
 	flags->limit_ns = seconds * 1e9;

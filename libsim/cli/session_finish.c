@@ -119,23 +119,27 @@ static void print_human(struct sim_session *session)
 	sim_summary_print(stdout, report);
 }
 
-/* JSON names the schedule's file, so it comes after that is saved. */
-static int print_json(struct sim_session *session)
+int sim_cli_json(const char *path, char *text)
 {
-	const char *path = session->flags->json;
-	char error[4400], *text = sim_report_json(&session->report);
+	char error[4400] = "No memory for JSON.";
 	int ret = -1;
 
-	snprintf(error, sizeof(error), "No memory for JSON.");
 	if (text && !*path)
-		ret = printf("%s\n", text) < 0;
+		ret = printf("%s\n", text) < 0 ? -1 : 0;
 	else if (text)
 		ret = sim_host_file_replace(path, text, strlen(text), error,
-				       sizeof(error));
+					    sizeof(error));
 	if (ret)
 		sim_cli_complain("%s", error);
 	free(text);
 	return ret;
+}
+
+/* JSON names the schedule's file, so it comes after that is saved. */
+static int print_json(struct sim_session *session)
+{
+	return sim_cli_json(session->flags->json,
+			    sim_report_json(&session->report));
 }
 
 static int save_schedule(struct sim_session *session,

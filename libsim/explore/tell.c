@@ -173,19 +173,6 @@ static char *json_dump(const struct sim_explore *explore)
 int sim_explore_json(const struct sim_explore *explore)
 {
 	const char *path = explore->flags->json;
-	char error[4400] = "No memory for JSON.", *text;
-	int ret = -1;
 
-	if (!path)
-		return 0;
-	text = json_dump(explore);
-	if (text && !*path)
-		ret = printf("%s\n", text) < 0;
-	else if (text)
-		ret = sim_host_file_replace(path, text, strlen(text), error,
-					    sizeof(error));
-	if (ret)
-		sim_cli_complain("%s", error);
-	free(text);
-	return ret;
+	return path ? sim_cli_json(path, json_dump(explore)) : 0;
 }

@@ -9,15 +9,13 @@
 
 #include "sim/report.h"
 
-#define MAX_INLINED	16
-
 /* "image+0x1a2b" becomes "xhci_irq+0x12/0x80 (drivers/...:12)". */
 static size_t print_place(struct sim_symbols *symbols, uint64_t offset,
 			  char *text, size_t size)
 {
-	struct sim_location at[MAX_INLINED];
+	struct sim_location at[SIM_SYMBOLS_INLINED];
 	int n = sim_symbols_locate(symbols, SIM_IMAGE_BASE + offset, true, at,
-				   MAX_INLINED);
+				   SIM_SYMBOLS_INLINED);
 
 	if (!n)
 		return snprintf(text, size, "image+0x%" PRIx64, offset);

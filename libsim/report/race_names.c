@@ -8,17 +8,15 @@
 
 #include "sim/report.h"
 
-#define MAX_INLINED	16
-
 static void name_function(const struct sim_other_stack *stack,
 			  struct sim_symbols *symbols, char *name, size_t size)
 {
-	struct sim_location at[MAX_INLINED];
+	struct sim_location at[SIM_SYMBOLS_INLINED];
 	int n = 0;
 
 	if (stack->frames)
 		n = sim_symbols_locate(symbols, stack->stack[0].address, true,
-				       at, MAX_INLINED);
+				       at, SIM_SYMBOLS_INLINED);
 	snprintf(name, size, "%s", n ? at[n - 1].function : "?");
 	/* What the compiler made of it may change. */
 	name[1 + strcspn(name + 1, ".")] = '\0';

@@ -8,8 +8,6 @@
 
 #include "sim/report.h"
 
-#define MAX_INLINED	16
-
 static json_t *json_hex(uint64_t value)
 {
 	return json_sprintf("%016" PRIx64, value);
@@ -57,9 +55,10 @@ static json_t *json_stack(struct sim_symbols *symbols,
 	json_t *list = json_array();
 
 	for (int i = 0; i < frames; i++) {
-		struct sim_location at[MAX_INLINED] = { 0 };
+		struct sim_location at[SIM_SYMBOLS_INLINED] = { 0 };
 		int n = sim_symbols_locate(symbols, stack[i].address,
-					   i || !crashed, at, MAX_INLINED);
+					   i || !crashed, at,
+					   SIM_SYMBOLS_INLINED);
 
 		for (int k = 0; k < (n ?: 1); k++)
 			json_array_append_new(list, json_location(&at[k],

@@ -9,13 +9,11 @@
 
 #include "sim/report.h"
 
-#define MAX_INLINED	16
-
 static char *place_name(struct sim_symbols *symbols, uint32_t site)
 {
-	struct sim_location at[MAX_INLINED];
+	struct sim_location at[SIM_SYMBOLS_INLINED];
 	int n = sim_symbols_locate(symbols, SIM_IMAGE_BASE + site, true, at,
-				   MAX_INLINED);
+				   SIM_SYMBOLS_INLINED);
 	char *text = NULL;
 
 	if (!n || !at[n - 1].function[0])

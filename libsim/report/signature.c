@@ -9,7 +9,6 @@
 
 #include "report/style.h"
 
-#define MAX_INLINED	16
 #define SIGNATURE_FRAMES 3
 
 /* The shim's and the sanitizers' functions are not what is reported about. */
@@ -110,10 +109,10 @@ void sim_finding_places(const struct sim_finding *finding,
 
 	text[0] = '\0';
 	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
-		struct sim_location at[MAX_INLINED];
+		struct sim_location at[SIM_SYMBOLS_INLINED];
 		int n = sim_symbols_locate(symbols, finding->stack[i].address,
 					   i || !finding->crashed, at,
-					   MAX_INLINED);
+					   SIM_SYMBOLS_INLINED);
 
 		if (!n || is_shim(&at[n - 1]) ||
 		    is_waiting(finding, &at[n - 1]) || used >= size)

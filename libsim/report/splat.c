@@ -8,8 +8,6 @@
 
 #include "report/style.h"
 
-#define MAX_INLINED	16
-
 static const char rule[] =
 	"==================================================================";
 
@@ -25,10 +23,10 @@ static int first_frame(const struct sim_finding *finding,
 		       struct sim_symbols *symbols)
 {
 	for (int i = 0; i < finding->frames; i++) {
-		struct sim_location at[MAX_INLINED];
+		struct sim_location at[SIM_SYMBOLS_INLINED];
 		int n = sim_symbols_locate(symbols, finding->stack[i].address,
 					   i || !finding->crashed, at,
-					   MAX_INLINED);
+					   SIM_SYMBOLS_INLINED);
 
 		if (!n || !is_reporter(at[n - 1].file))
 			return i;
@@ -53,9 +51,10 @@ static void print_stack(FILE *out, struct sim_symbols *symbols,
 {
 	fputs("Call Trace:\n <TASK>\n", out);
 	for (int i = 0; i < frames; i++) {
-		struct sim_location at[MAX_INLINED];
+		struct sim_location at[SIM_SYMBOLS_INLINED];
 		int n = sim_symbols_locate(symbols, stack[i].address,
-					   i || !crashed, at, MAX_INLINED);
+					   i || !crashed, at,
+					   SIM_SYMBOLS_INLINED);
 
 		for (int k = 0; k < n; k++)
 			print_location(out, &at[k]);
@@ -150,14 +149,14 @@ static void print_title(FILE *out, const struct sim_report *report,
 {
 	const char *words = splat_words(finding);
 	size_t length = strlen(words);
-	struct sim_location at[MAX_INLINED];
+	struct sim_location at[SIM_SYMBOLS_INLINED];
 	int n = 0;
 
 	if (length > 4 && !strcmp(words + length - 4, " in ") && finding->frames)
 		n = sim_symbols_locate(report->symbols,
 				       finding->stack[first].address,
 				       first || !finding->crashed, at,
-				       MAX_INLINED);
+				       SIM_SYMBOLS_INLINED);
 	fprintf(out, "%s%s", sim_style(report->color, SIM_RED), words);
 	if (n)
 		fprintf(out, "%s+0x%" PRIx64 "/0x%" PRIx64 "\n",

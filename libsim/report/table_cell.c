@@ -7,8 +7,6 @@
 
 #include "report/table.h"
 
-#define MAX_INLINED	16
-
 /* Inlined helpers of headers say less than the line that calls them. */
 static bool is_telling(const struct sim_location *at)
 {
@@ -25,10 +23,10 @@ static bool locate(const struct sim_report *report, const uint64_t *frame,
 		   struct sim_location *found)
 {
 	for (int f = 0; f < frames; f++) {
-		struct sim_location at[MAX_INLINED];
+		struct sim_location at[SIM_SYMBOLS_INLINED];
 		int n = sim_symbols_locate(report->symbols, frame[f],
 					   f || innermost_is_return, at,
-					   MAX_INLINED);
+					   SIM_SYMBOLS_INLINED);
 
 		for (int i = 0; i < n; i++) {
 			if (!is_telling(&at[i]))

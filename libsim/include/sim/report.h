@@ -86,6 +86,9 @@ struct sim_location {
 	bool inlined;
 };
 
+/* Functions inlined into one another at a place, as many as are told. */
+#define SIM_SYMBOLS_INLINED	16
+
 /**
  * sim_symbols_open - read the symbols and lines of an image
  * @path: the image file
