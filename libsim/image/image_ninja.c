@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "image_build.h"
+#include "sim/border.h"
 
 /* As the kernel's own build where it matters for what the code means; the
  * rest is for findings (frames, lines) and for an image at a fixed address. */
@@ -175,12 +176,12 @@ static void print_rules(FILE *out, const struct sim_image_build *build)
 		"  description = TRAPS\n"
 		"rule link\n"
 		"  command = gcc -shared -nostdlib -Wl,-Bsymbolic"
-		" -Wl,-Ttext-segment=%s -Wl,-z,norelro"
+		" -Wl,-Ttext-segment=%#lx -Wl,-z,norelro"
 		" -Wl,-z,max-page-size=4096 -Wl,--hash-style=gnu"
 		" -Wl,--build-id=none -Wl,--version-script=image.map"
 		" -Wl,-T,shim/image.lds -o $out $in\n"
 		"  description = LINK $out\n\n", build->compiler, build->compiler,
-		is_free(build->flavour) ? "0x1000000000" : "0x200000000000");
+		is_free(build->flavour) ? SIM_FREE_IMAGE_BASE : SIM_FIBER_IMAGE_BASE);
 }
 
 static int write_text(struct sim_image_build *build, FILE *out)

@@ -37,8 +37,15 @@
 #define SIM_CPU_SLOTS		(SIM_MAX_CPUS + 1)
 
 /* Addresses fixed on every machine, so that pointers replay. */
-#define SIM_IMAGE_BASE		0x200000000000UL
+#define SIM_FREE_IMAGE_BASE	0x001000000000UL
+#define SIM_FIBER_IMAGE_BASE	0x200000000000UL
+#ifdef SIM_FREE			/* ThreadSanitizer wants less than 512 GiB */
+#define SIM_IMAGE_BASE		SIM_FREE_IMAGE_BASE
+#define SIM_ARENA_BASE		0x002000000000UL
+#else
+#define SIM_IMAGE_BASE		SIM_FIBER_IMAGE_BASE
 #define SIM_ARENA_BASE		0x300000000000UL
+#endif
 #define SIM_ARENA_SIZE		(192UL << 20)
 /* Physical (and DMA) address of the first byte of the arena. */
 #define SIM_ARENA_PHYS		0x80000000UL
