@@ -18,45 +18,15 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
-#include "sim-shadow.h"
+#include "shadow-trial.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
-
-static struct sim_shadow_trial trial;
 
 static int sim_trial_init(struct kunit *test)
 {
 	sim_shadow_trial = NULL;
 	return 0;
 }
-
-static void sim_trial_exit(struct kunit *test)
-{
-	sim_shadow_trial = NULL;
-}
-
-/* The access happens as written, and not at another time. */
-#define SIM_TRY(action) do {						\
-	memset(&trial, 0, sizeof(trial));				\
-	sim_shadow_trial = &trial;					\
-	barrier();							\
-	action;								\
-	barrier();							\
-	sim_shadow_trial = NULL;					\
-} while (0)
-
-#define SIM_EXPECT_CLEAN(test, action) do {				\
-	SIM_TRY(action);						\
-	KUNIT_EXPECT_EQ_MSG(test, trial.count, 0, "%s", trial.title);	\
-} while (0)
-
-#define SIM_EXPECT_BAD(test, what, words, action) do {			\
-	SIM_TRY(action);						\
-	KUNIT_EXPECT_EQ(test, trial.count, 1);				\
-	KUNIT_EXPECT_EQ(test, (int)trial.kind, (int)(what));		\
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(trial.title, words),	\
-				  "title: %s", trial.title);		\
-} while (0)
 
 #define UAF	SIM_KIND_USE_AFTER_FREE
 #define OOB	SIM_KIND_OUT_OF_BOUNDS

@@ -13,37 +13,12 @@
 #include <linux/timer.h>
 #include <linux/uaccess.h>
 #include <linux/workqueue.h>
-#include "sim-shadow.h"
+#include "shadow-trial.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
 
-static struct sim_shadow_trial trial;
-
-static void sim_unwritten_exit(struct kunit *test)
-{
-	sim_shadow_trial = NULL;
-}
-
-#define SIM_TRY(action) do {						\
-	memset(&trial, 0, sizeof(trial));				\
-	sim_shadow_trial = &trial;					\
-	action;								\
-	sim_shadow_trial = NULL;					\
-} while (0)
-
-#define SIM_EXPECT_CLEAN(test, action) do {				\
-	SIM_TRY(action);						\
-	KUNIT_EXPECT_EQ_MSG(test, trial.count, 0, "%s", trial.title);	\
-} while (0)
-
-#define SIM_EXPECT_BAD(test, words, action) do {			\
-	SIM_TRY(action);						\
-	KUNIT_EXPECT_EQ(test, trial.count, 1);				\
-	KUNIT_EXPECT_EQ(test, (int)trial.kind,				\
-			(int)SIM_KIND_UNINITIALISED);			\
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(trial.title, words),	\
-				  "title: %s", trial.title);		\
-} while (0)
+#define SIM_EXPECT_UNWRITTEN(test, words, action) \
+	SIM_EXPECT_BAD(test, SIM_KIND_UNINITIALISED, words, action)
 
 /* User memory is any outside of the kernel's: here the test's stack. */
 static noinline void sim_to_user(void *user, const void *from, size_t bytes)
@@ -56,11 +31,11 @@ static void sim_unwritten_user_test(struct kunit *test)
 {
 	u8 *object = kmalloc(100, GFP_KERNEL), user[100];
 
-	SIM_EXPECT_BAD(test, "100 of 100 bytes copied to user space",
+	SIM_EXPECT_UNWRITTEN(test, "100 of 100 bytes copied to user space",
 		       sim_to_user(user, object, 100));
 	KUNIT_EXPECT_EQ(test, trial.stacks, 1);
 	memset(object, 1, 90);
-	SIM_EXPECT_BAD(test, "10 of 100 bytes copied to user space are uninitialised, the first one 90 bytes inside",
+	SIM_EXPECT_UNWRITTEN(test, "10 of 100 bytes copied to user space are uninitialised, the first one 90 bytes inside",
 		       sim_to_user(user, object, 100));
 	SIM_EXPECT_CLEAN(test, sim_to_user(user, object, 90));
 	memset(object + 90, 2, 10);
@@ -85,7 +60,7 @@ static void sim_unwritten_hole_test(struct kunit *test)
 	struct sim_holed *holed = kmalloc_obj(*holed), user;
 
 	sim_holed_fill(holed);
-	SIM_EXPECT_BAD(test, "4 of 16 bytes copied to user space are uninitialised, the first one 4 bytes inside",
+	SIM_EXPECT_UNWRITTEN(test, "4 of 16 bytes copied to user space are uninitialised, the first one 4 bytes inside",
 		       sim_to_user(&user, holed, sizeof(user)));
 	kfree(holed);
 	holed = kzalloc_obj(*holed);
@@ -102,7 +77,7 @@ static void sim_unwritten_copy_test(struct kunit *test)
 
 	memset(object, 0, 56);
 	memcpy(copy, object, 64);
-	SIM_EXPECT_BAD(test, "8 of 64 bytes", sim_to_user(user, copy, 64));
+	SIM_EXPECT_UNWRITTEN(test, "8 of 64 bytes", sim_to_user(user, copy, 64));
 	object[7] = 0;
 	memcpy(copy, object, 64);
 	SIM_EXPECT_CLEAN(test, sim_to_user(user, copy, 64));
@@ -114,7 +89,7 @@ static void sim_unwritten_pages_test(struct kunit *test)
 {
 	u8 *page = (u8 *)__get_free_page(GFP_KERNEL), user[32];
 
-	SIM_EXPECT_BAD(test, "32 of 32 bytes", sim_to_user(user, page, 32));
+	SIM_EXPECT_UNWRITTEN(test, "32 of 32 bytes", sim_to_user(user, page, 32));
 	memcpy(page, user, 0);
 	KUNIT_EXPECT_EQ(test, copy_from_user_nofault(page, (void __user *)user,
 						     32), 0);
@@ -128,7 +103,7 @@ static void sim_unwritten_device_test(struct kunit *test)
 {
 	u8 *buffer = kmalloc(64, GFP_KERNEL);
 
-	SIM_EXPECT_BAD(test, "64 of 64 bytes read by a device",
+	SIM_EXPECT_UNWRITTEN(test, "64 of 64 bytes read by a device",
 		       sim_shadow_device(buffer, 64, SIM_DMA_READ));
 	SIM_EXPECT_CLEAN(test, sim_shadow_device(buffer, 64, SIM_DMA_WRITE));
 	memset(buffer, 0, 64);
@@ -155,10 +130,10 @@ static void sim_unwritten_object_test(struct kunit *test)
 {
 	struct sim_used *used = kmalloc_obj(*used);
 
-	SIM_EXPECT_BAD(test, "a lock is used that was never initialised",
+	SIM_EXPECT_UNWRITTEN(test, "a lock is used that was never initialised",
 		       sim_unwritten_object(&used->lock.dep_map,
 					    sizeof(used->lock.dep_map), "a lock"));
-	SIM_EXPECT_BAD(test, "a timer is used",
+	SIM_EXPECT_UNWRITTEN(test, "a timer is used",
 		       sim_unwritten_object(&used->timer, sizeof(used->timer),
 					    "a timer"));
 	mutex_init(&used->lock);
@@ -185,7 +160,7 @@ static struct kunit_case sim_unwritten_cases[] = {
 
 static struct kunit_suite sim_unwritten_suite = {
 	.name = "sim_checked_unwritten",
-	.exit = sim_unwritten_exit,
+	.exit = sim_trial_exit,
 	.test_cases = sim_unwritten_cases,
 };
 kunit_test_suite(sim_unwritten_suite);

@@ -16,12 +16,11 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "sim-dma.h"
-#include "sim-shadow.h"
+#include "shadow-trial.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
 
 static u64 sim_misuse_mask;
-static struct sim_shadow_trial trial;
 
 static int sim_misuse_init(struct kunit *test)
 {
@@ -34,30 +33,8 @@ static int sim_misuse_init(struct kunit *test)
 	return dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
 }
 
-static void sim_misuse_exit(struct kunit *test)
-{
-	sim_shadow_trial = NULL;
-}
-
-#define SIM_TRY(action) do {						\
-	memset(&trial, 0, sizeof(trial));				\
-	sim_shadow_trial = &trial;					\
-	action;								\
-	sim_shadow_trial = NULL;					\
-} while (0)
-
-#define SIM_EXPECT_CLEAN(test, action) do {				\
-	SIM_TRY(action);						\
-	KUNIT_EXPECT_EQ_MSG(test, trial.count, 0, "%s", trial.title);	\
-} while (0)
-
-#define SIM_EXPECT_BAD(test, words, action) do {			\
-	SIM_TRY(action);						\
-	KUNIT_EXPECT_EQ(test, trial.count, 1);				\
-	KUNIT_EXPECT_EQ(test, (int)trial.kind, (int)SIM_KIND_DMA_API);	\
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(trial.title, words),	\
-				  "title: %s", trial.title);		\
-} while (0)
+#define SIM_EXPECT_MISUSE(test, words, action) \
+	SIM_EXPECT_BAD(test, SIM_KIND_DMA_API, words, action)
 
 static void sim_misuse_unmap_test(struct kunit *test)
 {
@@ -67,13 +44,13 @@ static void sim_misuse_unmap_test(struct kunit *test)
 
 	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
 	SIM_EXPECT_CLEAN(test, dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
-	SIM_EXPECT_BAD(test, "unmaps what is not mapped",
+	SIM_EXPECT_MISUSE(test, "unmaps what is not mapped",
 		       dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
 	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
-	SIM_EXPECT_BAD(test, "wrong size, mapped were 256 bytes",
+	SIM_EXPECT_MISUSE(test, "wrong size, mapped were 256 bytes",
 		       dma_unmap_single(dev, dma, 128, DMA_TO_DEVICE));
 	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
-	SIM_EXPECT_BAD(test, "direction \"from the device\", mapped was \"to the device\"",
+	SIM_EXPECT_MISUSE(test, "direction \"from the device\", mapped was \"to the device\"",
 		       dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE));
 }
 
@@ -99,7 +76,7 @@ static void sim_misuse_type_test(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, list, 1, DMA_TO_DEVICE), 1);
 	SIM_EXPECT_CLEAN(test, dma_unmap_sg(dev, list, 1, DMA_TO_DEVICE));
 	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, list, 1, DMA_TO_DEVICE), 1);
-	SIM_EXPECT_BAD(test, "unmaps a scatter-gather mapping as a single mapping",
+	SIM_EXPECT_MISUSE(test, "unmaps a scatter-gather mapping as a single mapping",
 		       dma_unmap_single(dev, sg_dma_address(list), 128,
 					DMA_TO_DEVICE));
 }
@@ -112,10 +89,10 @@ static void sim_misuse_shared_test(struct kunit *test)
 
 	SIM_EXPECT_CLEAN(test, dma_free_coherent(dev, 100, memory, dma));
 	memory = dma_alloc_coherent(dev, 100, &dma, GFP_KERNEL);
-	SIM_EXPECT_BAD(test, "with the wrong size",
+	SIM_EXPECT_MISUSE(test, "with the wrong size",
 		       dma_free_coherent(dev, 99, memory, dma));
 	memory = dma_alloc_coherent(dev, 100, &dma, GFP_KERNEL);
-	SIM_EXPECT_BAD(test, "another's DMA address",
+	SIM_EXPECT_MISUSE(test, "another's DMA address",
 		       dma_free_coherent(dev, 100, memory, dma + 4096));
 }
 
@@ -128,11 +105,11 @@ static void sim_misuse_map_test(struct kunit *test)
 	SIM_EXPECT_CLEAN(test, dma = dma_map_single(dev, page, 64,
 						    DMA_TO_DEVICE));
 	dma_unmap_single(dev, dma, 64, DMA_TO_DEVICE);
-	SIM_EXPECT_BAD(test, "without a direction",
+	SIM_EXPECT_MISUSE(test, "without a direction",
 		       dma = dma_map_single(dev, page, 64, DMA_NONE));
 	SIM_TRY(dma_unmap_single(dev, dma, 64, DMA_NONE));
 	free_page((unsigned long)page);
-	SIM_EXPECT_BAD(test, "maps freed memory",
+	SIM_EXPECT_MISUSE(test, "maps freed memory",
 		       dma = dma_map_single(dev, page, 64, DMA_TO_DEVICE));
 	dma_unmap_single(dev, dma, 64, DMA_TO_DEVICE);
 }
@@ -143,7 +120,7 @@ static void sim_misuse_left_test(struct kunit *test)
 	void *buffer = kunit_kzalloc(test, 256, GFP_KERNEL);
 	dma_addr_t dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
 
-	SIM_EXPECT_BAD(test, "the driver left and has 1 mappings, one of them a single mapping of 256 bytes",
+	SIM_EXPECT_MISUSE(test, "the driver left and has 1 mappings, one of them a single mapping of 256 bytes",
 		       sim_ledger_released(dev));
 	dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
 	SIM_EXPECT_CLEAN(test, sim_ledger_released(dev));
@@ -164,11 +141,11 @@ static void sim_misuse_iommu_test(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, domain);
 	SIM_EXPECT_CLEAN(test, iommu_map(domain, iova, virt_to_phys(pages),
 					 PAGE_SIZE, IOMMU_READ, GFP_KERNEL));
-	SIM_EXPECT_BAD(test, "iommu_map() over what is mapped",
+	SIM_EXPECT_MISUSE(test, "iommu_map() over what is mapped",
 		       iommu_map(domain, iova, virt_to_phys(pages), PAGE_SIZE,
 				 IOMMU_READ, GFP_KERNEL));
 	SIM_EXPECT_CLEAN(test, iommu_unmap(domain, iova, PAGE_SIZE));
-	SIM_EXPECT_BAD(test, "iommu_unmap() of what is not mapped",
+	SIM_EXPECT_MISUSE(test, "iommu_unmap() of what is not mapped",
 		       iommu_unmap(domain, iova, PAGE_SIZE));
 	free_page((unsigned long)pages);
 	put_device(dev);
@@ -189,7 +166,7 @@ static struct kunit_case sim_misuse_cases[] = {
 static struct kunit_suite sim_misuse_suite = {
 	.name = "sim_dma_misuse",
 	.init = sim_misuse_init,
-	.exit = sim_misuse_exit,
+	.exit = sim_trial_exit,
 	.test_cases = sim_misuse_cases,
 };
 kunit_test_suite(sim_misuse_suite);
