@@ -189,28 +189,22 @@ static bool sim_driver_bound(unsigned int i)
 	return sim_file_read(path, text, sizeof(text)) >= 0;
 }
 
+static bool sim_hub_bound(int bus)
+{
+	char path[96], text[64];
+
+	snprintf(path, sizeof(path), "/sys/bus/usb/drivers/hub/%d-0:1.0/uevent",
+		 bus);
+	return sim_file_read(path, text, sizeof(text)) >= 0;
+}
+
 /* Both root hubs of a controller have their driver. */
 static bool sim_hubs_bound(unsigned int controller)
 {
-	char path[96], names[1024], *name, *rest = names, text[64];
-	int bus, bound = 0;
-	long bytes;
+	int first, last;
 
-	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s",
-		 sim_board_xhci_name(controller));
-	bytes = sim_machine_image()->sys_readdir(path, names,
-						 sizeof(names) - 1);
-	if (bytes <= 0)
-		return false;
-	names[bytes] = '\0';
-	while ((name = strsep(&rest, "\n"))) {
-		if (sscanf(name, "usb%d", &bus) != 1)
-			continue;
-		snprintf(path, sizeof(path),
-			 "/sys/bus/usb/drivers/hub/%d-0:1.0/uevent", bus);
-		bound += sim_file_read(path, text, sizeof(text)) >= 0;
-	}
-	return bound == 2;
+	return sim_controller_buses(controller, &first, &last) == 2 &&
+	       sim_hub_bound(first) && sim_hub_bound(last);
 }
 
 /* The sound card and its back end, from scratch. */

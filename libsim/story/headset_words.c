@@ -124,6 +124,39 @@ bool sim_headset_plugged(const struct sim_headset *headset)
 /* ---- where it is in sysfs ---- */
 
 /**
+ * sim_controller_buses() - numbers of a controller's buses in the kernel
+ * @controller: number on the board
+ * @first: receives the least, 0 while there is none
+ * @last: receives the greatest
+ *
+ * Return: how many there are.
+ * Context: a user process; reads sysfs.
+ */
+int sim_controller_buses(unsigned int controller, int *first, int *last)
+{
+	char path[96], names[1024], *name, *rest = names;
+	int bus, count = 0;
+	long bytes;
+
+	*first = *last = 0;
+	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s",
+		 sim_board_xhci_name(controller));
+	bytes = sim_machine_image()->sys_readdir(path, names,
+						 sizeof(names) - 1);
+	if (bytes <= 0)
+		return 0;
+	names[bytes] = '\0';
+	while ((name = strsep(&rest, "\n"))) {
+		if (sscanf(name, "usb%d", &bus) != 1)
+			continue;
+		*first = *first && *first < bus ? *first : bus;
+		*last = *last > bus ? *last : bus;
+		count++;
+	}
+	return count;
+}
+
+/**
  * sim_controller_bus() - number of a controller's bus in the kernel
  * @controller: number on the board
  * @usb3: the SuperSpeed bus
@@ -135,23 +168,9 @@ bool sim_headset_plugged(const struct sim_headset *headset)
  */
 int sim_controller_bus(unsigned int controller, bool usb3)
 {
-	char path[96], names[1024], *name, *rest = names;
-	int bus, first = 0, last = 0;
-	long bytes;
+	int first, last;
 
-	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s",
-		 sim_board_xhci_name(controller));
-	bytes = sim_machine_image()->sys_readdir(path, names,
-						 sizeof(names) - 1);
-	if (bytes <= 0)
-		return 0;
-	names[bytes] = '\0';
-	while ((name = strsep(&rest, "\n"))) {
-		if (sscanf(name, "usb%d", &bus) != 1)
-			continue;
-		first = first && first < bus ? first : bus;
-		last = last > bus ? last : bus;
-	}
+	sim_controller_buses(controller, &first, &last);
 	return usb3 ? last : first;
 }
 

@@ -105,6 +105,8 @@ int sim_headset_wait_gone(struct sim_headset *headset, uint64_t timeout_ms);
 /* Its folder in sysfs, "/sys/bus/usb/devices/1-1"; where it was last, when it
  * is unplugged. */
 const char *sim_headset_path(struct sim_headset *headset);
+/* How many buses a controller has, and the least and the greatest number. */
+int sim_controller_buses(unsigned int controller, int *first, int *last);
 /* Number of a controller's USB 2 or SuperSpeed bus, 0 while it has no driver. */
 int sim_controller_bus(unsigned int controller, bool usb3);
 /* What the device is to hear from now on is told to this comparer. */
