@@ -11,6 +11,8 @@
 #include <linux/string.h>
 #include "sim-shadow.h"
 
+#ifdef CONFIG_DEBUG_KERNEL
+
 static struct sim_shadow_trial trial;
 
 /* Of a suite: what a case that was given up left behind is no longer caught. */
@@ -41,5 +43,7 @@ static void sim_trial_exit(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(trial.title, words),	\
 				  "title: %s", trial.title);		\
 } while (0)
+
+#endif /* CONFIG_DEBUG_KERNEL */
 
 #endif /* SIM_KUNIT_SHADOW_TRIAL_H */
