@@ -41,10 +41,16 @@
 #define SIM_OPEN_ALL	0xf0u
 #define SIM_USAGE_WRITES	0x55u
 
+/*
+ * What this checker keeps in fields of struct held_lock that lockdep has for
+ * what is not modelled: in references the wait and lock types of the map, in
+ * pin_count its node among the locks one by one.
+ */
 struct sim_order_node {
 	const void *key;	/* of the class, or the lock itself */
 	const char *name;
 	lock_cmp_fn cmp;
+	u32 stamp;		/* no other node ever had it; 0: not in use */
 	u16 out, in, next;	/* edges; next in the bucket or free list */
 	u8 subclass, usage, lock_type;
 	bool used, instance, told;	/* told: cycles through it are */
@@ -111,11 +117,24 @@ bool sim_order_irq_edge(unsigned int from, bool from_read, unsigned int to,
 			bool to_recursive);
 
 /* Locks one by one. */
-bool sim_order_is_device(const struct lockdep_map *map);
+unsigned int sim_order_instance_node(struct lockdep_map *map);
 void sim_order_instance(struct held_lock *held);
+bool sim_order_in_transition(void);
 void sim_order_instance_gone(const void *map);
 void sim_order_pm_wait(const struct lockdep_map *map);
 void sim_order_pm_release(const struct lockdep_map *map);
+
+/* Locks that mean something by their name. */
+enum sim_order_meaning {
+	SIM_LOCK_ORDINARY, SIM_LOCK_DEVICE, SIM_LOCK_PM, SIM_LOCK_PM_WAIT,
+	SIM_LOCK_PM_WORK,
+};
+enum sim_order_meaning sim_order_meaning(const char *name);
+
+/* What was asked before and was in order; see order-chains.c. */
+u64 sim_order_chain(const struct held_lock *held);
+bool sim_order_chain_known(u64 chain);
+void sim_order_chain_learn(u64 chain);
 
 /*
  * Reports. The kernel's own string functions have decision points in check
@@ -130,6 +149,7 @@ void sim_order_add_label(struct sim_order_text *text, unsigned int node);
 /* False, too, when @name leads nowhere: the lock was never made, or freed. */
 bool sim_order_same(const char *name, const char *wanted);
 bool sim_order_plausible(const struct lockdep_map *map);
+extern unsigned int sim_order_complaints;	/* so far, told or not */
 bool sim_order_silent(void);
 void sim_order_tell(enum sim_kind kind, const struct sim_order_text *title,
 		    const u16 *edges, unsigned int count);

@@ -27,9 +27,18 @@ struct lock_class_key __lockdep_no_validate__;
 struct lock_class_key __lockdep_no_track__;
 DEFINE_PER_CPU(unsigned int, lockdep_recursion);
 
-static bool is_named(const struct lockdep_map *map, const char *name)
+/* What is in order once is so until something new is learnt of its locks. */
+static void sim_event_check(struct held_lock *held)
 {
-	return sim_order_same(map->name, name);
+	unsigned int complaints = sim_order_complaints;
+	u64 chain = sim_order_chain(held);
+
+	if (sim_order_chain_known(chain))
+		return;
+	sim_order_check(held);
+	sim_order_instance(held);
+	if (complaints == sim_order_complaints)
+		sim_order_chain_learn(chain);
 }
 
 /* A lock was taken, or is waited for without being taken. */
@@ -37,9 +46,11 @@ static void sim_event_acquire(struct lockdep_map *map, struct held_lock *held)
 {
 	if (!sim_order_plausible(map))
 		return;
-	sim_order_check(held);
-	sim_order_instance(held);
-	if (is_named(map, "&dev->power.wait_queue"))
+	/* Else there is nothing to ask, as of RCU's. */
+	if (held->check || held->pin_count ||
+	    (map->wait_type_outer ?: map->wait_type_inner) > LD_WAIT_FREE)
+		sim_event_check(held);
+	if (sim_order_meaning(map->name) == SIM_LOCK_PM_WAIT)
 		sim_order_pm_wait(map);
 }
 
@@ -56,7 +67,7 @@ void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
 		sim_event_acquire(map, held);
 		break;
 	case SIM_LOCKDEP_RELEASE:
-		if (is_named(map, "&dev->power.lock"))
+		if (sim_order_meaning(map->name) == SIM_LOCK_PM)
 			sim_order_pm_release(map);
 		break;
 	case SIM_LOCKDEP_IRQS_ON:
@@ -87,7 +98,7 @@ void lockdep_init_map_type(struct lockdep_map *lock, const char *name,
 	lock->wait_type_outer = outer;
 	lock->lock_type = lock_type;
 	sim_order_instance_gone(lock);
-	if (is_named(lock, "&dev->power.lock"))
+	if (sim_order_meaning(lock->name) == SIM_LOCK_PM)
 		sim_usage_device(lock);
 }
 
@@ -113,19 +124,24 @@ static void sim_held_overflow(struct task_struct *task)
 				  task->comm, MAX_LOCK_DEPTH);
 }
 
+/* Readers of RCU, of which nothing is checked, wait for no lock. */
 static void sim_held_fill(struct held_lock *held, struct lockdep_map *lock,
-			  unsigned int subclass, struct lockdep_map *nest_lock,
-			  unsigned long ip)
+			  unsigned int subclass, int check,
+			  struct lockdep_map *nest_lock, unsigned long ip)
 {
-	bool followed = lock->key != &__lockdep_no_validate__ &&
-			!sim_order_off && sim_order_plausible(lock);
+	bool watched = !sim_order_off && sim_order_plausible(lock);
+	bool by_class = watched && lock->key != &__lockdep_no_validate__;
+	bool by_one = watched && check && sim_lock_check;
 
 	*held = (struct held_lock) {
 		.prev_chain_key = ++sim_held_sequence,
 		.acquire_ip = ip,
 		.instance = lock,
 		.nest_lock = nest_lock,
-		.class_idx = followed ? sim_order_class(lock, subclass) : 0,
+		.class_idx = by_class ? sim_order_class(lock, subclass) : 0,
+		.pin_count = by_one ? sim_order_instance_node(lock) : 0,
+		.references = lock->wait_type_inner |
+			      lock->wait_type_outer << 3 | lock->lock_type << 6,
 		.hardirqs_off = !lockdep_hardirqs_enabled(),
 		.irq_context = 2 * !!lockdep_hardirq_context() +
 			       !!current->softirq_context,
@@ -150,7 +166,7 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 		return;
 	}
 	held = &task->held_locks[task->lockdep_depth];
-	sim_held_fill(held, lock, subclass, nest_lock, ip);
+	sim_held_fill(held, lock, subclass, check, nest_lock, ip);
 	held->trylock = trylock;
 	held->read = read;
 	held->check = check && lock->key != &__lockdep_no_validate__;
@@ -188,7 +204,7 @@ void lock_sync(struct lockdep_map *lock, unsigned int subclass, int read,
 
 	if (!sim_locks_debugged() || current->lockdep_depth >= MAX_LOCK_DEPTH)
 		return;
-	sim_held_fill(held, lock, subclass, nest_lock, ip);
+	sim_held_fill(held, lock, subclass, check, nest_lock, ip);
 	held->read = read;
 	held->check = check && lock->key != &__lockdep_no_validate__;
 	held->sync = 1;
@@ -210,6 +226,15 @@ int lock_is_held_type(const struct lockdep_map *lock, int read)
 	return LOCK_STATE_NOT_HELD;
 }
 
+static void sim_held_rename(struct held_lock *held, unsigned int subclass)
+{
+	struct lockdep_map *lock = held->instance;
+
+	held->class_idx = lock->key == &__lockdep_no_validate__ ? 0 :
+			  sim_order_class(lock, subclass);
+	held->pin_count = sim_order_instance_node(lock);
+}
+
 /* shim: modelled - a new name; the lock stays held */
 void lock_set_class(struct lockdep_map *lock, const char *name,
 		    struct lock_class_key *key, unsigned int subclass,
@@ -221,8 +246,7 @@ void lock_set_class(struct lockdep_map *lock, const char *name,
 	lock->key = key;
 	lock->class_cache[0] = NULL;
 	if (held)
-		held->class_idx = key == &__lockdep_no_validate__ ? 0 :
-				  sim_order_class(lock, subclass);
+		sim_held_rename(held, subclass);
 }
 
 /* shim: modelled - from writing to reading */

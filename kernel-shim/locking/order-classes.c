@@ -7,7 +7,7 @@
  * order, irq-safe against irq-unsafe, wait contexts. Unlike lockdep it goes on
  * after the first report, and tells each pair of locks once.
  *
- * Not modelled: chain caches, statistics, locks without a key in dynamic
+ * Not modelled: statistics, locks without a key in dynamic
  * memory (they are not followed).
  */
 #include <linux/debug_locks.h>

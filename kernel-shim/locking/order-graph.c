@@ -18,9 +18,11 @@ struct sim_order_node sim_order_nodes[SIM_ORDER_NODES] __sim_unscanned;
 struct sim_order_edge sim_order_edges[SIM_ORDER_EDGES] __sim_unscanned;
 unsigned long sim_order_site;
 
-static u16 node_buckets[SIM_ORDER_BUCKETS], edge_buckets[SIM_ORDER_BUCKETS];
+static u16 node_buckets[SIM_ORDER_BUCKETS] __sim_unscanned;
+static u16 edge_buckets[SIM_ORDER_BUCKETS] __sim_unscanned;
 static u16 node_free, edge_free;
 static unsigned int node_count = 1, edge_count = 1;
+static u32 node_stamp;
 
 static unsigned int bucket_of(u64 value)
 {
@@ -71,7 +73,8 @@ unsigned int sim_order_node_get(const void *key, unsigned int subclass,
 		return 0;
 	sim_order_nodes[node] = (struct sim_order_node) {
 		.key = key, .subclass = subclass, .instance = instance,
-		.name = name, .used = true, .next = *bucket,
+		.name = name, .used = true, .stamp = ++node_stamp,
+		.next = *bucket,
 	};
 	*bucket = node;
 	return node;
@@ -204,7 +207,7 @@ static unsigned int modes_after(unsigned int modes, bool weak, bool backwards,
 }
 
 static u32 search_number;
-static u16 queue[2 * SIM_ORDER_NODES];	/* node << 1 | weak */
+static u16 queue[2 * SIM_ORDER_NODES] __sim_unscanned;	/* node << 1 | weak */
 
 /* A node that was reached strongly need not be reached weakly. */
 static bool search_reach(unsigned int node, bool weak, unsigned int edge,

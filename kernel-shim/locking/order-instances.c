@@ -22,7 +22,7 @@
 
 #ifdef CONFIG_LOCKDEP
 
-#define SIM_PM_TRANSITIONS	32
+#define SIM_PM_TRANSITIONS	32	/* bits of transitions_on */
 
 static struct sim_pm_transition {
 	struct device *device;
@@ -30,25 +30,47 @@ static struct sim_pm_transition {
 	struct sim_context *context;
 } transitions[SIM_PM_TRANSITIONS];
 
-bool sim_order_is_device(const struct lockdep_map *map)
+static u32 transitions_on;
+
+static bool is_device(const struct lockdep_map *map)
 {
 	return map->key == &__lockdep_no_validate__ &&
-	       sim_order_same(map->name, "&dev->mutex");
+	       sim_order_meaning(map->name) == SIM_LOCK_DEVICE;
 }
 
 /* Spinning locks never wait for a device lock, nor does RCU. */
 static bool instance_followed(const struct lockdep_map *map)
 {
 	if (map->key == &__lockdep_no_validate__)
-		return sim_order_is_device(map);
+		return is_device(map);
 	return map->wait_type_inner == LD_WAIT_SLEEP ||
 	       map->wait_type_inner == LD_WAIT_INV;
 }
 
-/* A work item's map is a copy on the stack: see sim_worker_call(). */
+static bool is_node(const void *pointer)
+{
+	return pointer - (void *)sim_order_nodes < sizeof(sim_order_nodes);
+}
+
+/*
+ * The second class cache of a map has its node, or, as a work item's map is a
+ * copy on the stack, the map that it stands for: see sim_worker_call().
+ */
 static const void *instance_of(const struct lockdep_map *map)
 {
-	return map->class_cache[1] ?: (const void *)map;
+	const void *cached = map->class_cache[1];
+
+	return cached && !is_node(cached) ? cached : map;
+}
+
+static unsigned int node_cached(const struct lockdep_map *map)
+{
+	const struct sim_order_node *node = (void *)map->class_cache[1];
+
+	if (!is_node(node) || node->key != map || !node->instance ||
+	    (node->told && !node->label[0]))
+		return 0;
+	return node - sim_order_nodes;
 }
 
 static void label_set(struct sim_order_node *node, const struct device *device)
@@ -63,7 +85,7 @@ static void label_set(struct sim_order_node *node, const struct device *device)
 		node->label[i] = name[i];
 }
 
-static unsigned int instance_node(const struct lockdep_map *map)
+static unsigned int node_look_up(struct lockdep_map *map)
 {
 	const void *key = instance_of(map);
 	unsigned int number;
@@ -72,12 +94,22 @@ static unsigned int instance_node(const struct lockdep_map *map)
 	number = sim_order_node_get(key, 0, true,
 				    (unsigned long)map->name < SIM_ARENA_BASE ?
 				    map->name : "a lock");
-	if (!number || !sim_order_is_device(map))
+	if (number && key == map)
+		map->class_cache[1] = (void *)&sim_order_nodes[number];
+	if (!number || !is_device(map))
 		return number;
 	sim_order_nodes[number].told = true;
 	label_set(&sim_order_nodes[number],
 		  container_of(key, struct device, mutex.dep_map));
 	return number;
+}
+
+/* The node of a lock that is followed one by one, or 0. */
+unsigned int sim_order_instance_node(struct lockdep_map *map)
+{
+	if (!instance_followed(map))
+		return 0;
+	return node_cached(map) ?: node_look_up(map);
 }
 
 static unsigned int pm_node(const struct device *device)
@@ -158,16 +190,16 @@ static void instance_edges(unsigned int next, bool recursive,
 			   const struct held_lock *end)
 {
 	const struct held_lock *h;
-	int i;
+	u32 on;
 
 	for (h = current->held_locks; h < end; h++)
-		if (instance_followed(h->instance))
-			instance_edge(instance_node(h->instance), h->read != 0,
-				      next, recursive);
-	for (i = 0; i < SIM_PM_TRANSITIONS; i++)
-		if (transitions[i].task == current)
-			instance_edge(pm_node(transitions[i].device), false,
-				      next, recursive);
+		if (h->pin_count)
+			instance_edge(h->pin_count, h->read != 0, next,
+				      recursive);
+	for (on = transitions_on; on; on &= on - 1)
+		if (transitions[__ffs(on)].task == current)
+			instance_edge(pm_node(transitions[__ffs(on)].device),
+				      false, next, recursive);
 }
 
 static bool instance_context(void)
@@ -177,31 +209,45 @@ static bool instance_context(void)
 
 void sim_order_instance(struct held_lock *held)
 {
-	if (!instance_context() || held->trylock ||
-	    !instance_followed(held->instance))
-		return;
-	instance_edges(instance_node(held->instance), held->read == 2, held);
+	if (instance_context() && !held->trylock && held->pin_count)
+		instance_edges(held->pin_count, held->read == 2, held);
 }
 
 /* The lock at @map is made anew: what was there before is another one. */
 void sim_order_instance_gone(const void *map)
 {
 	unsigned int node = sim_order_node_find(map, 0, true);
+	struct held_lock *h = current->held_locks;
 
-	if (node)
-		sim_order_node_zap(node);
+	if (!node)
+		return;
+	sim_order_node_zap(node);
+	for (; h < current->held_locks + current->lockdep_depth; h++)
+		if (h->pin_count == node)
+			h->pin_count = sim_order_instance_node(h->instance);
 }
 
 /* ---- runtime PM ---- */
 
 static struct sim_pm_transition *transition_of(const struct device *device)
 {
-	int i;
+	u32 on;
 
-	for (i = 0; i < SIM_PM_TRANSITIONS; i++)
-		if (transitions[i].device == device)
-			return &transitions[i];
+	for (on = transitions_on; on; on &= on - 1)
+		if (transitions[__ffs(on)].device == device)
+			return &transitions[__ffs(on)];
 	return NULL;
+}
+
+/* Does current run a callback of runtime PM? */
+bool sim_order_in_transition(void)
+{
+	u32 on;
+
+	for (on = transitions_on; on; on &= on - 1)
+		if (transitions[__ffs(on)].task == current)
+			return true;
+	return false;
 }
 
 /* The work item of runtime PM never waits for a transition. */
@@ -210,8 +256,8 @@ static bool in_pm_work(void)
 	int i;
 
 	for (i = 0; i < current->lockdep_depth; i++)
-		if (sim_order_same(current->held_locks[i].instance->name,
-				   "(work_completion)(&dev->power.work)"))
+		if (sim_order_meaning(current->held_locks[i].instance->name) ==
+		    SIM_LOCK_PM_WORK)
 			return true;
 	return false;
 }
@@ -224,14 +270,17 @@ static const struct held_lock *held_end(void)
 /* Who resumes a device would have waited had another been at it. */
 static void transition_begin(struct device *device)
 {
-	struct sim_pm_transition *free = transition_of(NULL);
+	unsigned int free = ffz(transitions_on);
 
-	if (!free)
+	if (transitions_on == ~0U)
 		return;
 	if (device->power.runtime_status == RPM_RESUMING &&
 	    instance_context() && !in_pm_work())
 		instance_edges(pm_node(device), false, held_end());
-	*free = (struct sim_pm_transition) { device, current, sim_self };
+	transitions[free] = (struct sim_pm_transition) {
+		device, current, sim_self
+	};
+	transitions_on |= 1U << free;
 	sim_hold_begin(sim_self, SIM_WAIT_RUNTIME_PM, &device->power.wait_queue,
 		       "runtime PM");
 }
@@ -240,8 +289,7 @@ static void transition_end(struct sim_pm_transition *transition)
 {
 	sim_hold_end(transition->context,
 		     &transition->device->power.wait_queue);
-	transition->device = NULL;
-	transition->task = NULL;
+	transitions_on &= ~(1U << (transition - transitions));
 }
 
 static bool in_transition(const struct device *device)

@@ -17,6 +17,7 @@
 
 bool sim_order_off, sim_lock_check = true;
 struct task_struct *sim_order_selftest;
+unsigned int sim_order_complaints;
 
 void sim_order_add(struct sim_order_text *text, const char *word)
 {
@@ -69,6 +70,7 @@ void sim_order_add_label(struct sim_order_text *text, unsigned int number)
  */
 bool sim_order_silent(void)
 {
+	sim_order_complaints++;
 	if (!debug_locks_silent || current != sim_order_selftest)
 		return false;
 	debug_locks = 0;

@@ -56,7 +56,7 @@ static void sim_place_queue(const struct wait_queue_head *queue)
 	enum sim_wait kind = SIM_WAIT_QUEUE;
 
 #ifdef CONFIG_LOCKDEP
-	if (sim_order_same(queue->lock.dep_map.name, "&dev->power.wait_queue"))
+	if (sim_order_meaning(queue->lock.dep_map.name) == SIM_LOCK_PM_WAIT)
 		kind = SIM_WAIT_RUNTIME_PM;
 #endif
 	sim_place_set(queue, kind);
