@@ -5,7 +5,7 @@
  * Stands in for the runtime of -fsanitize=thread. Marked accesses (READ_ONCE(),
  * WRITE_ONCE() and everything volatile) and atomics are decision points: the
  * host may run another context before they happen. Plain accesses are so only
- * when sim_check_plain is set.
+ * when sim_access.plain is set.
  *
  * This file is compiled without instrumentation, so it never enters itself.
  * An interrupt that the host delivers inside sim_point() may.
@@ -24,7 +24,7 @@
 #include "sim-shadow.h"
 #include "sim-usage.h"
 
-bool sim_check_plain;
+union sim_access_wanted sim_access = { .memory = true };
 
 #ifndef SIM_FREE	/* there the hooks are ThreadSanitizer's */
 extern struct sim_context *sim_self;
@@ -38,46 +38,79 @@ static __always_inline void marked_access(enum sim_op op, const volatile void *a
 
 static __always_inline void plain_access(enum sim_op op, const void *at)
 {
-	if (unlikely(sim_check_plain))
+	if (unlikely(sim_access.plain))
 		marked_access(op, at);
+}
+
+static __always_inline int touch_of(enum sim_op op)
+{
+	return op == SIM_OP_READ ? SIM_TOUCH_READ : SIM_TOUCH_WRITE;
 }
 
 static __always_inline void memory_access(enum sim_op op,
 					  const volatile void *at,
 					  unsigned int bytes)
 {
-	int how = op == SIM_OP_READ ? SIM_TOUCH_READ : SIM_TOUCH_WRITE;
-
 	if (bytes <= SIM_SHADOW_GRAIN)
-		sim_shadow_check(at, bytes, how, _RET_IP_);
+		sim_shadow_check(at, bytes, touch_of(op), _RET_IP_);
 	else
-		sim_shadow_range(at, bytes, how, _RET_IP_);
+		sim_shadow_range(at, bytes, touch_of(op), _RET_IP_);
+}
+
+/* Nothing but the shadow is wanted, and that says all is well. */
+static __always_inline bool usual_access(enum sim_op op, const void *at,
+					 unsigned int bytes)
+{
+	return sim_access_usual() &&
+	       sim_shadow_good(at, bytes, touch_of(op));
+}
+
+/* Reports leave out frames whose names begin so. */
+static noinline void __tsan_plain_read(void *at, unsigned int bytes)
+{
+	plain_access(SIM_OP_READ, at);
+	memory_access(SIM_OP_READ, at, bytes);
+	race_plain_access(SIM_OP_READ, at, bytes);
+}
+
+static noinline void __tsan_plain_write(void *at, unsigned int bytes)
+{
+	plain_access(SIM_OP_WRITE, at);
+	memory_access(SIM_OP_WRITE, at, bytes);
+	race_plain_access(SIM_OP_WRITE, at, bytes);
 }
 
 /* The compiler declares these itself; prototypes keep the warnings quiet. */
-#define SIM_HOOK(name, op, access, bytes)				\
+#define SIM_PLAIN(name, op, access, bytes)				\
+void name(void *at);							\
+void __sim_frameless name(void *at)					\
+{									\
+	if (!usual_access(op, at, bytes))				\
+		access(at, bytes);					\
+}
+
+#define SIM_MARKED(name, op, bytes)					\
 void name(void *at);							\
 void name(void *at)							\
 {									\
-	access(op, at);							\
+	marked_access(op, at);						\
+	if (usual_access(op, at, bytes))				\
+		return;							\
 	memory_access(op, at, bytes);					\
-	race_##access(op, at, bytes);					\
+	race_marked_access(op, at, bytes);				\
 }
 
 #define SIM_HOOKS(size)							\
-SIM_HOOK(__tsan_read##size, SIM_OP_READ, plain_access, size)		\
-SIM_HOOK(__tsan_write##size, SIM_OP_WRITE, plain_access, size)		\
-SIM_HOOK(__tsan_unaligned_read##size, SIM_OP_READ, plain_access, size)	\
-SIM_HOOK(__tsan_unaligned_write##size, SIM_OP_WRITE, plain_access, size)	\
-SIM_HOOK(__tsan_read_write##size, SIM_OP_WRITE, plain_access, size)	\
-SIM_HOOK(__tsan_unaligned_read_write##size, SIM_OP_WRITE,		\
-	 plain_access, size)						\
-SIM_HOOK(__tsan_volatile_read##size, SIM_OP_READ, marked_access, size)	\
-SIM_HOOK(__tsan_volatile_write##size, SIM_OP_WRITE, marked_access, size)	\
-SIM_HOOK(__tsan_unaligned_volatile_read##size, SIM_OP_READ,		\
-	 marked_access, size)						\
-SIM_HOOK(__tsan_unaligned_volatile_write##size, SIM_OP_WRITE,		\
-	 marked_access, size)
+SIM_PLAIN(__tsan_read##size, SIM_OP_READ, __tsan_plain_read, size)		\
+SIM_PLAIN(__tsan_write##size, SIM_OP_WRITE, __tsan_plain_write, size)		\
+SIM_PLAIN(__tsan_unaligned_read##size, SIM_OP_READ, __tsan_plain_read, size) \
+SIM_PLAIN(__tsan_unaligned_write##size, SIM_OP_WRITE, __tsan_plain_write, size)	\
+SIM_PLAIN(__tsan_read_write##size, SIM_OP_WRITE, __tsan_plain_write, size)	\
+SIM_PLAIN(__tsan_unaligned_read_write##size, SIM_OP_WRITE, __tsan_plain_write, size) \
+SIM_MARKED(__tsan_volatile_read##size, SIM_OP_READ, size)		\
+SIM_MARKED(__tsan_volatile_write##size, SIM_OP_WRITE, size)		\
+SIM_MARKED(__tsan_unaligned_volatile_read##size, SIM_OP_READ, size)	\
+SIM_MARKED(__tsan_unaligned_volatile_write##size, SIM_OP_WRITE, size)
 
 SIM_HOOKS(1)
 SIM_HOOKS(2)

@@ -54,29 +54,49 @@ void sim_call_stack_detach(struct sim_context *context)
 void __tsan_func_entry(void *caller);
 void __tsan_func_exit(void);
 
-/* shim: modelled - pushes the return address */
-void __tsan_func_entry(void *caller)
+static __always_inline bool call_push(struct sim_context *context, void *caller)
 {
-	struct sim_context *context = sim_self;
-
-	sim_race_call(caller);
-	if (unlikely(!context->call_stack)) {
-		call_stack_attach(context);
-		if (!context->call_stack)
-			return;
-	}
+	if (unlikely(!context->call_stack))
+		return false;
 	if (likely(context->call_top - context->call_stack < SIM_CALL_DEPTH))
 		*context->call_top = caller;
 	context->call_top++;
+	return true;
+}
+
+static __always_inline void call_pop(struct sim_context *context)
+{
+	if (likely(context->call_top > context->call_stack))
+		context->call_top--;
+}
+
+static noinline void call_entry(void *caller)
+{
+	sim_race_call(caller);
+	if (!sim_self->call_stack)
+		call_stack_attach(sim_self);
+	call_push(sim_self, caller);
+}
+
+static noinline void call_exit(void)
+{
+	sim_race_return();
+	call_pop(sim_self);
+}
+
+/* shim: modelled - pushes the return address */
+void __sim_frameless __tsan_func_entry(void *caller)
+{
+	if (unlikely(sim_access.race) || !call_push(sim_self, caller))
+		call_entry(caller);
 }
 
 /* shim: modelled - pops; calls begun before the stack existed are ignored */
-void __tsan_func_exit(void)
+void __sim_frameless __tsan_func_exit(void)
 {
-	struct sim_context *context = sim_self;
-
-	sim_race_return();
-	if (likely(context->call_top > context->call_stack))
-		context->call_top--;
+	if (unlikely(sim_access.race))
+		call_exit();
+	else
+		call_pop(sim_self);
 }
 #endif

@@ -18,8 +18,6 @@
 
 #ifdef CONFIG_DEBUG_KERNEL
 
-bool sim_memory_check = true;
-
 /* Pages of it that belong to untouched memory are never touched either. */
 s8 sim_shadow[SIM_ARENA_SIZE / SIM_SHADOW_GRAIN] __sim_unscanned;
 
@@ -115,7 +113,7 @@ void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 	unsigned long offset = (unsigned long)start - SIM_ARENA_BASE;
 	const void *bad;
 
-	if (offset >= SIM_ARENA_SIZE || !bytes || !sim_memory_check)
+	if (offset >= SIM_ARENA_SIZE || !bytes || !sim_access.memory)
 		return;
 	bytes = min_t(size_t, bytes, SIM_ARENA_SIZE - offset);
 	if (how & SIM_TOUCH_WRITE)

@@ -152,7 +152,7 @@ void sim_unwritten_ask(const void *start, size_t bytes, const char *where,
 	char title[200];
 	size_t count;
 
-	if (asking || !sim_memory_check)
+	if (asking || !sim_access.memory)
 		return;
 	count = count_unwritten(start, bytes, &first);
 	if (likely(!count))
@@ -183,7 +183,7 @@ void sim_unwritten_object(const void *object, size_t bytes, const char *what)
 	char title[120];
 
 	if (offset >= SIM_ARENA_SIZE || likely(!sim_unwritten[offset / 8]) ||
-	    !sim_memory_check ||
+	    !sim_access.memory ||
 	    run_length(at, at + bytes) < bytes)
 		return;
 	sim_memory_view(object, &view);

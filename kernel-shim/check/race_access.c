@@ -27,7 +27,7 @@ static unsigned int what_it_is(struct race_flow *flow, const volatile void *at,
 	if (what & (SIM_RACE_MARKED | SIM_RACE_ASSERT))
 		return what;
 	if (what & SIM_RACE_WRITE && bytes <= sizeof(long) &&
-	    !(sim_race_wanted & SIM_RACE_STRICT) &&
+	    !(sim_access.race & SIM_RACE_STRICT) &&
 	    !((unsigned long)at & (bytes - 1)))
 		return what | SIM_RACE_MARKED | SIM_RACE_ASSUMED;
 	if (unlikely(flow->atomic_next > 0)) {
@@ -127,7 +127,7 @@ static struct race_flow *annotated(void)
 {
 	struct race_flow *flow;
 
-	if (likely(!sim_race_wanted))
+	if (likely(!sim_access.race))
 		return NULL;
 	flow = race_now();
 	race_write_settle();

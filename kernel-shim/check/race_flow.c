@@ -21,7 +21,6 @@
 
 #ifdef CONFIG_KCSAN
 
-unsigned int sim_race_wanted;
 
 static void words_clear(void *start, void *end)
 {
@@ -47,16 +46,16 @@ static void tables_reset(void)
  */
 void sim_race_look(unsigned int wanted)
 {
-	sim_race_wanted = 0;
+	sim_access.race = 0;
 	if (wanted)
 		tables_reset();
-	sim_race_wanted = wanted;
+	sim_access.race = wanted;
 }
 void race_stop(const char *why)
 {
-	if (!sim_race_wanted)
+	if (!sim_access.race)
 		return;
-	sim_race_wanted = 0;
+	sim_access.race = 0;
 	sim_race_stopped(why);
 }
 
@@ -261,7 +260,7 @@ void sim_race_softirq_raise(void)
 {
 	struct race_flow *flow, *soft;
 
-	if (likely(!sim_race_wanted) || sim_self->cpu >= SIM_MAX_CPUS)
+	if (likely(!sim_access.race) || sim_self->cpu >= SIM_MAX_CPUS)
 		return;
 	flow = race_now();
 	soft = flow_of_cpu(&RT->soft[sim_self->cpu], SIM_RACE_SOFTIRQ);
@@ -300,7 +299,7 @@ void sim_race_doorbell(void)
 {
 	struct race_flow *flow;
 
-	if (likely(!sim_race_wanted))
+	if (likely(!sim_access.race))
 		return;
 	flow = race_now();
 	if (flow != &RT->actor)

@@ -17,21 +17,21 @@ static unsigned int wanted_before;
 bool sim_race_trial_begin(struct sim_race_trial *trial, unsigned int more)
 {
 	*trial = (struct sim_race_trial) {};
-	wanted_before = sim_race_wanted;
+	wanted_before = sim_access.race;
 	if (!wanted_before) {
 		if (!sim_race_prepare())
 			return false;
 		sim_race_look(SIM_RACE_ON);
 	}
 	sim_race_trial = trial;
-	sim_race_wanted |= more;
+	sim_access.race |= more;
 	return true;
 }
 
 void sim_race_trial_end(void)
 {
 	sim_race_trial = NULL;
-	sim_race_wanted = wanted_before;
+	sim_access.race = wanted_before;
 }
 
 static bool told_before(u32 one, u32 two)

@@ -61,7 +61,7 @@ static bool is_excluded(u64 one, u64 two)
 	if (first == SIM_RACE_TASK && second == SIM_RACE_TASK)
 		return both & RACE_NO_PREEMPT;
 	/* A CPU's interrupts nest on its tasks: KCSAN_INTERRUPT_WATCHER=n. */
-	if (!(sim_race_wanted & SIM_RACE_STRICT))
+	if (!(sim_access.race & SIM_RACE_STRICT))
 		return true;
 	if (first == SIM_RACE_HARDIRQ || second == SIM_RACE_HARDIRQ)
 		return both & RACE_NO_IRQ;

@@ -173,7 +173,7 @@ void sim_race_fence(void)
 {
 	struct race_flow *flow;
 
-	if (likely(!sim_race_wanted))
+	if (likely(!sim_access.race))
 		return;
 	flow = race_now();
 	if (is_actor(flow) || !flow->fence.sid)

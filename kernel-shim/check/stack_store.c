@@ -46,9 +46,15 @@ static void stack_gather(struct sim_stack *stack, unsigned long site)
 
 static bool stack_equal(const struct sim_stack *one, const struct sim_stack *two)
 {
-	return one->count == two->count &&
-	       !memcmp(one->frames, two->frames,
-		       one->count * sizeof(one->frames[0]));
+	unsigned int i;
+
+	if (one->count != two->count)
+		return false;
+	/* memcmp() is the kernel's, which checks itself. */
+	for (i = 0; i < one->count; i++)
+		if (one->frames[i] != two->frames[i])
+			return false;
+	return true;
 }
 
 static unsigned int stack_hash(const struct sim_stack *stack)

@@ -3,10 +3,8 @@
 #ifndef SIM_CHECK_H
 #define SIM_CHECK_H
 
+#include "sim-access.h"
 #include "sim/border.h"
-
-/* Plain accesses are decision points too. Off: marked ones and atomics only. */
-extern bool sim_check_plain;
 
 /*
  * Shadow call stacks. A context gets one at its first instrumented call; its

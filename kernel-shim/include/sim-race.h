@@ -12,6 +12,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include "sim/border.h"
+#include "sim-access.h"
 
 enum sim_race_side {
 	SIM_RACE_ATOMIC,	/* the eight bytes at an address */
@@ -23,8 +24,6 @@ enum sim_race_side {
 };
 
 #ifdef CONFIG_KCSAN
-extern unsigned int sim_race_wanted;
-
 void sim_race_look(unsigned int wanted);
 
 /**
@@ -66,7 +65,7 @@ void __sim_race_fresh(const void *start, size_t bytes);
 
 #define SIM_RACE_IF(call)						\
 do {									\
-	if (unlikely(sim_race_wanted))					\
+	if (unlikely(sim_access.race))					\
 		call;							\
 } while (0)
 #else

@@ -16,6 +16,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include "sim/border_memory.h"
+#include "sim-access.h"
 
 #define SIM_SHADOW_GRAIN	8U
 
@@ -83,8 +84,21 @@ void sim_report_at_track(enum sim_kind kind, const char *title,
 void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
 		       sim_track_t allocated, sim_track_t freed);
 
-/* sim.memory_check: whether anybody looks. */
-extern bool sim_memory_check;
+/* Nothing to tell and nothing to note. @bytes: a constant. */
+static __always_inline bool sim_shadow_good(const volatile void *at,
+					    unsigned int bytes, int how)
+{
+	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
+
+	if (offset >= SIM_ARENA_SIZE)
+		return true;
+	if (bytes > SIM_SHADOW_GRAIN ||
+	    unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
+		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))
+		return false;
+	return !(how & SIM_TOUCH_WRITE) ||
+	       likely(!sim_unwritten[offset / SIM_SHADOW_GRAIN]);
+}
 
 /* A few instructions when all is well. @bytes: a constant up to 8. */
 static __always_inline void sim_shadow_check(const volatile void *at,
@@ -93,7 +107,7 @@ static __always_inline void sim_shadow_check(const volatile void *at,
 {
 	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
 
-	if (offset >= SIM_ARENA_SIZE || unlikely(!sim_memory_check))
+	if (offset >= SIM_ARENA_SIZE || unlikely(!sim_access.memory))
 		return;
 	if (unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
 		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))
@@ -112,6 +126,11 @@ static inline void sim_shadow_range(const volatile void *start, size_t bytes,
 				    int how, unsigned long site) { }
 static inline void sim_shadow_check(const volatile void *at, unsigned int bytes,
 				    int how, unsigned long site) { }
+static __always_inline bool sim_shadow_good(const volatile void *at,
+					    unsigned int bytes, int how)
+{
+	return true;
+}
 static inline void sim_unwritten_set(const void *start, size_t bytes) { }
 static inline void sim_unwritten_ask(const void *start, size_t bytes,
 				     const char *where, unsigned long site) { }

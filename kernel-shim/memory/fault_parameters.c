@@ -22,10 +22,10 @@
 module_param_named(alloc_fail_nth, sim_alloc_fail_nth, int, 0644);
 module_param_named(dma_fail_nth, sim_dma_fail_nth, int, 0644);
 module_param_named(iommu_fail_nth, sim_iommu_fail_nth, int, 0644);
-module_param_named(check_plain, sim_check_plain, bool, 0);
+module_param_named(check_plain, sim_access.plain, bool, 0);
 module_param_named(quarantine, sim_slab_quarantine, int, 0);
 #ifdef CONFIG_DEBUG_KERNEL
-module_param_named(memory_check, sim_memory_check, bool, 0);
+module_param_named(memory_check, sim_access.memory, bool, 0);
 #endif
 #ifdef CONFIG_LOCKDEP
 module_param_named(lock_check, sim_lock_check, bool, 0);

@@ -102,13 +102,13 @@ static unsigned long grains_find(unsigned long count, unsigned long align)
  */
 static unsigned long grains_take(unsigned long count, unsigned long align)
 {
-	bool plain = sim_check_plain;
+	bool plain = sim_access.plain;
 	unsigned long at;
 
-	sim_check_plain = false;
+	sim_access.plain = false;
 	at = grains_find(count, align);
 	bitmap_set(grains_used, at, count);
-	sim_check_plain = plain;
+	sim_access.plain = plain;
 	return at;
 }
 
