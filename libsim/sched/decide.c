@@ -107,40 +107,55 @@ static void point_attend(enum sim_op op, const void *object, void *fp)
 		M->skip = CHECK_EVERY;
 }
 
-static bool others_may_go(const struct sim_task *self)
+static inline bool others_may_go(const struct sim_machine *m)
 {
-	uint32_t others = M->run_mask;
+	const struct sim_task *self = m->current;
+	uint32_t others = m->run_mask;
 
-	if (M->due_count | M->irq_active | M->ipi_mask | M->clock_mask)
+	if (m->due_count | m->irq_active | m->ipi_mask | m->clock_mask)
 		return true;
-	if (!M->preempts)
+	if (!m->preempts)
 		return false;
 	if (self->on_cpu)
 		others &= ~(1u << self->ctx.cpu);
 	/* an actor that runs is in the ready list itself */
-	return others | (M->ready_count - !self->on_cpu);
+	return others | (m->ready_count - !self->on_cpu);
 }
 
-static inline __attribute__((always_inline))
-void point(enum sim_op op, const void *object, const void *caller, void *fp)
+/* Time is to be looked at, or somebody else could go on. */
+static void __attribute__((noinline))
+point_decide(enum sim_op op, const void *object, uint32_t site, void *fp)
 {
-	uint32_t site;
-
-	if (sim_unlikely(M->quiet || !M->running)) {
-		sim_probe_count();
-		return;
-	}
-	M->points++;
-	site = sim_site_of(caller);
-	sim_hash_mix((uint64_t)op << 32 | site);
-	if (sim_unlikely(--M->skip == 0))
+	if (sim_unlikely(M->skip == 0))
 		point_attend(op, object, fp);
-	if (sim_likely(!others_may_go(M->current)))
+	if (sim_likely(!others_may_go(M)))
 		return;
 	sim_enter(op, object, site, fp);
 	if (sim_unlikely(sim_sparse_active))
 		sim_sparse_entered();
 	sim_schedule();
+}
+
+/*
+ * Most points decide nothing, so this is what a run does most often: one
+ * register has the machine, and all else is a jump away.
+ */
+static inline __attribute__((always_inline))
+void point(enum sim_op op, const void *object, const void *caller, void *fp)
+{
+	struct sim_machine *m = M;
+	uint32_t site;
+
+	__asm__("" : "+r"(m));
+	if (sim_unlikely(m->quiet || !m->running)) {
+		sim_probe_count();
+		return;
+	}
+	m->points++;
+	site = sim_site_of(caller);
+	m->hash = sim_hash_of(m->hash, (uint64_t)op << 32 | site);
+	if (sim_unlikely(--m->skip == 0) || others_may_go(m))
+		point_decide(op, object, site, fp);
 }
 
 /**

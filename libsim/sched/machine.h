@@ -410,13 +410,20 @@ void sim_random_seed(struct sim_random *random, uint64_t seed,
 uint64_t sim_random_next(struct sim_random *random);
 unsigned int sim_random_below(struct sim_random *random, unsigned int n);
 
+#define sim_likely(x)	__builtin_expect(!!(x), 1)
+#define sim_unlikely(x)	__builtin_expect(!!(x), 0)
+
 /* hash.c */
 void sim_hash_text(const char *text, size_t length);
+static inline uint64_t sim_hash_of(uint64_t hash, uint64_t value)
+{
+	uint64_t h = (hash ^ value) * 0x9fb21c651e98df25ULL;
+
+	return h ^ (h >> 32);
+}
 static inline void sim_hash_mix(uint64_t value)
 {
-	uint64_t h = (M->hash ^ value) * 0x9fb21c651e98df25ULL;
-
-	M->hash = h ^ (h >> 32);
+	M->hash = sim_hash_of(M->hash, value);
 }
 
 /* irq.c */
@@ -435,7 +442,8 @@ static inline uint32_t sim_site_of(const void *return_address)
 {
 	uint64_t address = (uintptr_t)return_address;
 
-	return sim_in_image(address) ? address - sim_host.site_base : 0;
+	return sim_likely(sim_in_image(address)) ?
+	       address - sim_host.site_base : 0;
 }
 
 /* finding.c */
@@ -542,8 +550,5 @@ static inline void sim_enter(enum sim_op op, const void *object, uint32_t site,
 	self->object = object;
 	self->site = site;
 }
-
-#define sim_likely(x)	__builtin_expect(!!(x), 1)
-#define sim_unlikely(x)	__builtin_expect(!!(x), 0)
 
 #endif /* SIM_SCHED_MACHINE_H */
