@@ -27,6 +27,14 @@ static s8 *shadow_of(const volatile void *at)
 			   SIM_SHADOW_GRAIN];
 }
 
+bool sim_shadow_allows(const void *at)
+{
+	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
+
+	return offset >= SIM_ARENA_SIZE ||
+	       *shadow_of(at) > (int)(offset % SIM_SHADOW_GRAIN);
+}
+
 /**
  * sim_shadow_allow() - memory that may be touched from now on
  * @start: in the arena, a multiple of eight

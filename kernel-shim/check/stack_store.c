@@ -103,6 +103,31 @@ sim_track_t sim_track_here(unsigned long site)
 	return (u32)(task ? task->pid & 0xffff : 0) << 16 | stack_find(&stack);
 }
 
+/**
+ * sim_trace_here() - a line of the timeline with the places of who calls
+ * @topic: of the line
+ * @what: what happens there
+ * @site: return address
+ *
+ * The places are addresses in the image, innermost first, as it knows no names:
+ * `addr2line -fie image.so ADDRESS...` does.
+ * Context: any.
+ */
+void sim_trace_here(const char *topic, const char *what, unsigned long site)
+{
+	struct sim_stack stack;
+	char line[160];
+	unsigned int i;
+	int used;
+
+	stack_gather(&stack, site);
+	used = scnprintf(line, sizeof(line), "%s, at", what);
+	for (i = 0; i < min(stack.count, 8U); i++)
+		used += scnprintf(line + used, sizeof(line) - used, " 0x%lx",
+				  stack.frames[i]);
+	sim_trace(topic, line);
+}
+
 static void track_show(struct sim_report_stack *out, const char *what,
 		       sim_track_t track)
 {
@@ -115,6 +140,35 @@ static void track_show(struct sim_report_stack *out, const char *what,
 }
 
 /**
+ * sim_report_at_tracks() - a finding about places of the past
+ * @kind: what it is
+ * @title: one line
+ * @what: what was done there, one word
+ * @tracks: from sim_track_here(); the first is the finding's own place
+ * @count: of them; at least one, those after 1 + SIM_REPORT_STACKS are left out
+ * Context: any.
+ */
+void sim_report_at_tracks(enum sim_kind kind, const char *title,
+			  const char *what, const sim_track_t *tracks,
+			  int count)
+{
+	struct sim_report_stack where[1 + SIM_REPORT_STACKS];
+	int i;
+
+	if (sim_shadow_trial) {
+		sim_shadow_trial->count++;
+		sim_shadow_trial->kind = kind;
+		strscpy(sim_shadow_trial->title, title,
+			sizeof(sim_shadow_trial->title));
+		return;
+	}
+	count = min_t(int, count, ARRAY_SIZE(where));
+	for (i = 0; i < count; i++)
+		track_show(&where[i], what, tracks[i]);
+	sim_report_at(kind, title, where, where + 1, count - 1);
+}
+
+/**
  * sim_report_at_track() - a finding about a place of the past
  * @kind: what it is
  * @title: one line
@@ -124,17 +178,7 @@ static void track_show(struct sim_report_stack *out, const char *what,
 void sim_report_at_track(enum sim_kind kind, const char *title,
 			 sim_track_t track)
 {
-	struct sim_report_stack where;
-
-	if (sim_shadow_trial) {
-		sim_shadow_trial->count++;
-		sim_shadow_trial->kind = kind;
-		strscpy(sim_shadow_trial->title, title,
-			sizeof(sim_shadow_trial->title));
-		return;
-	}
-	track_show(&where, "Allocated", track);
-	sim_report_at(kind, title, &where);
+	sim_report_at_tracks(kind, title, "Allocated", &track, 1);
 }
 
 /**

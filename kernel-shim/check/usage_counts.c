@@ -8,8 +8,9 @@
  * kept. A put gives back what the same task took last, else what was taken
  * first; who put back in another's place is mistaken for him.
  *
- * Writing a device's name to /sys/module/sim/parameters/usage_report tells as
- * findings where the counts that it and all below it have now were taken.
+ * Writing a device's name to /sys/module/sim/parameters/usage_report says in
+ * the timeline which devices at and below it are awake and why, and tells as a
+ * finding where the lowest one's counts were taken.
  *
  * Not modelled: counts that are set instead of taken; more than SIM_USAGE_GETS
  * at a time. Check images only.
@@ -31,7 +32,6 @@
 
 #define SIM_USAGE_DEVICES	1024
 #define SIM_USAGE_GETS		2048
-#define SIM_USAGE_TOLD		4
 
 u8 sim_usage_filter[SIM_USAGE_FILTER];
 
@@ -48,6 +48,9 @@ static struct sim_usage {
 
 static struct sim_usage_get gets[SIM_USAGE_GETS];
 static u16 gets_free, gets_used = 1;
+
+/* Of the lock that all devices have. */
+static const char *usage_lock_name;
 
 /* The slot of a device, or a free one for it; NULL: no room. */
 static struct sim_usage *usage_of(const struct device *device)
@@ -98,6 +101,7 @@ void sim_usage_device(const struct lockdep_map *map)
 	}
 	usage->device = device;
 	usage->first = 0;
+	usage_lock_name = map->name;
 	sim_usage_filter[sim_usage_hash(&device->power.usage_count)] = 1;
 }
 
@@ -145,45 +149,113 @@ void sim_usage_change(const volatile void *at, int by, unsigned long site)
 
 /* ---- reports ---- */
 
-/* The device of that name, or one below it: a child that is in use keeps all
- * above it awake. What is not in the table may be gone. */
-static bool usage_concerns(const struct sim_usage *usage, const char *name)
+/* Nobody says when a device goes: its lock must still be there. */
+static bool usage_lives(const struct device *device)
 {
-	const struct device *device = usage->device;
+	const char *const *name = &device->power.lock.dep_map.name;
 
-	while (usage && device && usage->device == device) {
+	return sim_shadow_allows(name) && *name == usage_lock_name;
+}
+
+static struct sim_usage *usage_known(const struct device *device)
+{
+	struct sim_usage *usage = usage_of(device);
+
+	return usage && usage->device == device && usage_lives(device) ?
+	       usage : NULL;
+}
+
+/*
+ * How far below the device of that name it is, 0 for itself; -1: elsewhere, or
+ * below one that sleeps whatever its children do (pm_suspend_ignore_children()).
+ * What is not in the table may be gone.
+ */
+static int usage_depth(const struct sim_usage *usage, const char *name)
+{
+	int depth;
+
+	for (depth = 0; usage; depth++) {
+		const struct device *device = usage->device;
+
 		if (sim_order_same(dev_name(device), name))
-			return true;
-		device = device->parent;
-		usage = usage_of(device);
+			return depth;
+		usage = device->parent ? usage_known(device->parent) : NULL;
+		if (usage && usage->device->power.ignore_children)
+			return -1;
 	}
-	return false;
+	return -1;
+}
+
+/* What sleeps keeps nobody above it awake, used or not. */
+static bool usage_awake(const struct device *device)
+{
+	return device->power.runtime_status != RPM_SUSPENDED;
+}
+
+/* For the timeline: all that pm_runtime_suspend() would ask. */
+static void usage_trace(const struct device *device)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line),
+		 "%s is awake: usage count %d, %d children awake, runtime PM disabled %u times, error %d",
+		 dev_name(device), atomic_read(&device->power.usage_count),
+		 atomic_read(&device->power.child_count),
+		 device->power.disable_depth, device->power.runtime_error);
+	sim_trace("power", line);
+}
+
+/* The gets of one device: the first one taken first, as it tells the most. */
+static int usage_tracks(const struct sim_usage *usage, sim_track_t *tracks,
+			int room)
+{
+	int count = 0;
+	u16 number;
+
+	for (number = usage->first; number; number = gets[number].next) {
+		count = min(count + 1, room);
+		memmove(tracks + 1, tracks, (count - 1) * sizeof(*tracks));
+		tracks[0] = gets[number].track;
+	}
+	return count;
 }
 
 static void usage_tell(const struct sim_usage *usage, const char *name)
 {
 	int count = atomic_read(&usage->device->power.usage_count);
-	unsigned int told = 0;
+	sim_track_t tracks[1 + SIM_REPORT_STACKS];
 	char title[160];
-	u16 number;
 
 	snprintf(title, sizeof(title),
-		 "%s cannot be suspended: the runtime-PM usage count of %s is %d, and this was not put back",
+		 "%s cannot be suspended, as %s is in use (usage count %d)",
 		 name, dev_name(usage->device), count);
-	for (number = usage->first; number && count > 0 &&
-	     told < SIM_USAGE_TOLD; number = gets[number].next, told++)
-		sim_report_at_track(SIM_KIND_PM_STATE, title,
-				    gets[number].track);
+	sim_report_at_tracks(SIM_KIND_PM_STATE, title, "Taken", tracks,
+			     usage_tracks(usage, tracks, ARRAY_SIZE(tracks)));
 }
 
+/*
+ * One cause keeps many awake, each with counts of its own: the one at the very
+ * bottom is told, and the timeline has the others.
+ */
 void sim_usage_tell(const char *name)
 {
-	const struct sim_usage *usage;
+	const struct sim_usage *usage, *lowest = NULL;
+	int depth, most = -1;
 
-	for (usage = usages; usage < usages + SIM_USAGE_DEVICES; usage++)
-		if (usage->device && usage->first &&
-		    usage_concerns(usage, name))
-			usage_tell(usage, name);
+	for (usage = usages; usage < usages + SIM_USAGE_DEVICES; usage++) {
+		depth = usage->device && usage_lives(usage->device) ?
+			usage_depth(usage, name) : -1;
+		if (depth < 0 || (depth && !usage_awake(usage->device)))
+			continue;
+		usage_trace(usage->device);
+		if (depth > most && usage->first &&
+		    atomic_read(&usage->device->power.usage_count) > 0) {
+			lowest = usage;
+			most = depth;
+		}
+	}
+	if (lowest)
+		usage_tell(lowest, name);
 }
 
 static int usage_report_set(const char *value, const struct kernel_param *kp)

@@ -74,13 +74,19 @@ void sim_unwritten_ask(const void *start, size_t bytes, const char *where,
 		       unsigned long site);
 void sim_unwritten_object(const void *object, size_t bytes, const char *what);
 bool sim_memory_told(u64 key);
+/* Whether the byte at @at may be touched; outside of the arena all may. */
+bool sim_shadow_allows(const void *at);
 void sim_shadow_boot(void);
 void sim_shadow_device(const void *start, size_t bytes, unsigned int dir);
 void sim_memory_report(const void *bad, const void *start, size_t bytes,
 		       int how, unsigned long site);
 sim_track_t sim_track_here(unsigned long site);
+void sim_trace_here(const char *topic, const char *what, unsigned long site);
 void sim_report_at_track(enum sim_kind kind, const char *title,
 			 sim_track_t track);
+void sim_report_at_tracks(enum sim_kind kind, const char *title,
+			  const char *what, const sim_track_t *tracks,
+			  int count);
 void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
 		       sim_track_t allocated, sim_track_t freed);
 
@@ -139,6 +145,11 @@ static inline void sim_unwritten_object(const void *object, size_t bytes,
 static inline sim_track_t sim_track_here(unsigned long site)
 {
 	return 0;
+}
+static inline void sim_trace_here(const char *topic, const char *what,
+				  unsigned long site)
+{
+	sim_trace(topic, what);
 }
 static inline void sim_report_tracks(enum sim_kind kind, const char *title,
 				     bool fatal, sim_track_t allocated,

@@ -80,14 +80,19 @@ static int sim_power_users(struct device *device)
 	return sim_trial_end(sim_power_title, sizeof(sim_power_title));
 }
 
-static struct device *sim_power_device(struct kunit *test)
+static struct device *sim_power_named(struct kunit *test, const char *name)
 {
-	struct device *device = kunit_device_register(test, "sim-used");
+	struct device *device = kunit_device_register(test, name);
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(device));
 	pm_runtime_set_active(device);
 	pm_runtime_enable(device);
 	return device;
+}
+
+static struct device *sim_power_device(struct kunit *test)
+{
+	return sim_power_named(test, "sim-used");
 }
 
 static void sim_power_used(struct kunit *test)
@@ -98,7 +103,7 @@ static void sim_power_used(struct kunit *test)
 	pm_runtime_get_noresume(device);
 	pm_runtime_put_noidle(device);
 	KUNIT_EXPECT_EQ(test, sim_power_users(device), 1);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(sim_power_title, "is 1, and"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(sim_power_title, "(usage count 1)"));
 	pm_runtime_put_noidle(device);
 	pm_runtime_disable(device);
 }
@@ -115,11 +120,50 @@ static void sim_power_used_twin(struct kunit *test)
 	pm_runtime_disable(device);
 }
 
+/* A parent that is used once and its child twice: how much is told. */
+static int sim_power_child_used(struct kunit *test, bool ignored)
+{
+	struct device *parent = sim_power_device(test);
+	struct device *child = sim_power_named(test, "sim-child");
+	int told;
+
+	pm_runtime_get_sync(parent);
+	pm_suspend_ignore_children(parent, ignored);
+	pm_runtime_disable(child);
+	KUNIT_ASSERT_EQ(test, device_move(child, parent, DPM_ORDER_NONE), 0);
+	pm_runtime_enable(child);
+	pm_runtime_get_sync(child);
+	pm_runtime_get_sync(child);
+	told = sim_power_users(parent);
+	pm_runtime_put_noidle(child);
+	pm_runtime_put_sync_suspend(child);
+	pm_runtime_disable(child);
+	pm_runtime_put_noidle(parent);
+	pm_runtime_disable(parent);
+	return told;
+}
+
+/* A child that is used twice, and its parent for it: one cause. */
+static void sim_power_used_child(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, sim_power_child_used(test, false), 1);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(sim_power_title, "sim-child is in"));
+}
+
+/* A parent whose children do not count sleeps all the same. */
+static void sim_power_used_child_twin(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, sim_power_child_used(test, true), 1);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(sim_power_title, "sim-used is in"));
+}
+
 static struct kunit_case sim_power_cases[] = {
 	KUNIT_CASE(sim_power_suspended),
 	KUNIT_CASE(sim_power_suspended_twin),
 	KUNIT_CASE(sim_power_used),
 	KUNIT_CASE(sim_power_used_twin),
+	KUNIT_CASE(sim_power_used_child),
+	KUNIT_CASE(sim_power_used_child_twin),
 	{}
 };
 

@@ -177,6 +177,15 @@ static void other_copy(struct sim_other_stack *to,
 		to->stack[to->frames].address = from->frames[to->frames];
 }
 
+static void others_copy(struct sim_finding *finding,
+			const struct sim_report_stack *stacks, int count)
+{
+	for (; finding->others < count && finding->others < SIM_REPORT_STACKS;
+	     finding->others++)
+		other_copy(&finding->other[finding->others],
+			   &stacks[finding->others]);
+}
+
 void sim_report_stacks(enum sim_kind kind, const char *title, bool fatal,
 		       const struct sim_report_stack *stacks, int count)
 {
@@ -187,15 +196,13 @@ void sim_report_stacks(enum sim_kind kind, const char *title, bool fatal,
 		finding.frames = sim_unwind(M->current,
 					    __builtin_frame_address(0), 0,
 					    finding.stack, SIM_MAX_FRAMES);
-	for (; finding.others < count && finding.others < SIM_REPORT_STACKS;
-	     finding.others++)
-		other_copy(&finding.other[finding.others],
-			   &stacks[finding.others]);
+	others_copy(&finding, stacks, count);
 	sim_finding_emit(&finding, fatal);
 }
 
 void sim_report_at(enum sim_kind kind, const char *title,
-		   const struct sim_report_stack *where)
+		   const struct sim_report_stack *where,
+		   const struct sim_report_stack *others, int count)
 {
 	struct sim_finding finding;
 
@@ -204,6 +211,7 @@ void sim_report_at(enum sim_kind kind, const char *title,
 	       finding.frames < (int)where->count; finding.frames++)
 		finding.stack[finding.frames].address =
 			where->frames[finding.frames];
+	others_copy(&finding, others, count);
 	sim_finding_emit(&finding, false);
 }
 

@@ -57,9 +57,11 @@ void sim_report_stacks(enum sim_kind kind, const char *title, bool fatal,
 /* Before anything runs; other images offer nothing. */
 void sim_memory_offer(const struct sim_memory_ops *ops);
 
-/* A finding about a place of the past: its stack is the one given. */
+/* A finding about a place of the past: its stack is the one given; up to
+ * SIM_REPORT_STACKS others have to do with it. */
 void sim_report_at(enum sim_kind kind, const char *title,
-		   const struct sim_report_stack *where);
+		   const struct sim_report_stack *where,
+		   const struct sim_report_stack *others, int count);
 
 /*
  * Where tasks keep pointers: what is used of each fiber's stack, and what the
