@@ -68,7 +68,8 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova,
 		       size);
 		return -EINVAL;
 	}
-	if (sim_fail_counts_down(&sim_iommu_fail_nth))
+	if (sim_dma_fails(&sim_iommu_fail_nth,
+			  "an IOMMU mapping fails, as asked for"))
 		return -ENOMEM;
 	error = sim_iommu_map(domain_number(domain), iova, phys, size,
 			      device_may(protection));

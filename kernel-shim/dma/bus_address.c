@@ -64,6 +64,15 @@ static unsigned int device_may(enum dma_data_direction direction)
 	}
 }
 
+bool sim_dma_fails(int *nth, const char *what)
+{
+	if (!*nth || --*nth)
+		return false;
+	sim_trace_here("memory", what,
+		       (unsigned long)__builtin_return_address(0));
+	return true;
+}
+
 static void bus_map(struct device *dev, dma_addr_t address, size_t size,
 		    enum dma_data_direction direction, const char *what)
 {
@@ -122,7 +131,8 @@ dma_addr_t sim_dma_enter(struct device *dev, phys_addr_t phys, size_t size,
 			 enum dma_data_direction direction,
 			 enum sim_dma_type type)
 {
-	if (sim_fail_counts_down(&sim_dma_fail_nth))
+	if (sim_dma_fails(&sim_dma_fail_nth,
+			  "a DMA mapping fails, as asked for"))
 		return DMA_MAPPING_ERROR;
 	if (type != SIM_DMA_REGISTERS)
 		mapping_check(dev, phys, size, direction);

@@ -28,7 +28,8 @@ static void *shared_alloc(struct device *dev, size_t size, dma_addr_t *handle,
 
 	might_alloc(gfp);
 	if (!size || sim_alloc_may_fail(gfp) ||
-	    sim_fail_counts_down(&sim_dma_fail_nth))
+	    sim_dma_fails(&sim_dma_fail_nth,
+			  "DMA memory is refused, as asked for"))
 		return NULL;
 	address = sim_object_alloc_large(size, PAGE_SIZE << get_order(size),
 					 gfp | __GFP_ZERO, site);

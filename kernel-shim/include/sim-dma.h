@@ -12,10 +12,8 @@ struct device;
 extern int sim_dma_fail_nth;
 extern int sim_iommu_fail_nth;
 
-static inline bool sim_fail_counts_down(int *nth)
-{
-	return *nth && --*nth == 0;
-}
+/* Whether this request is the one that fails, which the timeline then says. */
+bool sim_dma_fails(int *nth, const char *what);
 
 /* Which functions a mapping belongs to. */
 enum sim_dma_type {

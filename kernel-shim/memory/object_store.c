@@ -39,9 +39,11 @@ static struct kmem_cache large_records;
 /* Counts allocations that may fail and picks the Nth. */
 bool sim_alloc_may_fail(gfp_t gfp)
 {
-	if (!sim_alloc_fail_nth || (gfp & __GFP_NOFAIL))
+	if (!sim_alloc_fail_nth || (gfp & __GFP_NOFAIL) || --sim_alloc_fail_nth)
 		return false;
-	return --sim_alloc_fail_nth == 0;
+	sim_trace_here("memory", "an allocation fails, as asked for",
+		       (unsigned long)__builtin_return_address(0));
+	return true;
 }
 
 void sim_cache_setup(struct kmem_cache *cache, const char *name,
