@@ -10,6 +10,7 @@
  * Not modelled: NMIs; nesting of hard interrupts, as handlers run with
  * interrupts off.
  */
+#include <linux/delay.h>
 #include <linux/hardirq.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
@@ -17,6 +18,21 @@
 #include <linux/irqflags.h>
 #include "sim-locks.h"
 #include "sim-sched.h"
+
+/*
+ * A level that nobody takes away comes again at once, and note_interrupt() gives
+ * up after 100,000 times: each costs time, so that who could end it may.
+ */
+static notrace void sim_interrupt_device(int line)
+{
+	const struct irq_desc *desc = irq_to_desc(line);
+	unsigned int unhandled = desc ? desc->irqs_unhandled : 0;
+
+	if (generic_handle_irq(line))
+		sim_irq_unmask(line, false);
+	else if (desc->irqs_unhandled > unhandled)
+		udelay(1);
+}
 
 static notrace void sim_interrupt_handle(int line)
 {
@@ -28,8 +44,7 @@ static notrace void sim_interrupt_handle(int line)
 		sim_ipi_interrupt();
 		break;
 	default:
-		if (generic_handle_irq(line))
-			sim_irq_unmask(line, false);
+		sim_interrupt_device(line);
 	}
 }
 

@@ -9,7 +9,9 @@
 #include <linux/irq.h>
 #include <linux/irq_work.h>
 #include <linux/irqdesc.h>
+#include <linux/ktime.h>
 #include "sim/border.h"
+#include "sim-sched.h"
 
 #define SIM_TEST_LINE	(SIM_IRQ_LINES - 1)
 
@@ -70,6 +72,26 @@ static void sim_test_handlers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line.wrong, 0);
 }
 
+static irqreturn_t sim_test_not_mine(int irq, void *data)
+{
+	return IRQ_NONE;
+}
+
+/* A level that nobody takes away must not stop time. */
+static void sim_test_nobody_cares(struct kunit *test)
+{
+	ktime_t start;
+	int i, err;
+
+	err = request_irq(SIM_TEST_LINE, sim_test_not_mine, 0, "sim_test", test);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	start = ktime_get();
+	for (i = 0; i < 100; i++)
+		sim_interrupt(SIM_TEST_LINE);
+	KUNIT_EXPECT_GE(test, ktime_us_delta(ktime_get(), start), 99);
+	free_irq(SIM_TEST_LINE, test);
+}
+
 static void sim_test_wake_line(struct kunit *test)
 {
 	struct irq_data *data = irq_get_irq_data(SIM_TEST_LINE);
@@ -101,6 +123,7 @@ static void sim_test_irq_work(struct kunit *test)
 
 static struct kunit_case sim_interrupt_cases[] = {
 	KUNIT_CASE(sim_test_handlers),
+	KUNIT_CASE(sim_test_nobody_cares),
 	KUNIT_CASE(sim_test_wake_line),
 	KUNIT_CASE(sim_test_irq_work),
 	{}
