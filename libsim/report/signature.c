@@ -101,6 +101,39 @@ static bool is_waiting(const struct sim_finding *finding,
 	return false;
 }
 
+/* The function around all that is inlined at a frame; false: not known. */
+static bool frame_at(const struct sim_finding *finding, int i,
+		     struct sim_symbols *symbols, struct sim_location *at)
+{
+	struct sim_location all[SIM_SYMBOLS_INLINED];
+	int n = sim_symbols_locate(symbols, finding->stack[i].address,
+				   i || !finding->crashed, all,
+				   SIM_SYMBOLS_INLINED);
+
+	if (n)
+		*at = all[n - 1];
+	return n;
+}
+
+/*
+ * An interrupt handler that finds its controller asleep comes by one fault,
+ * whichever of its accesses is the first: it begins at the handler.
+ */
+static int first_frame(const struct sim_finding *finding,
+		       struct sim_symbols *symbols)
+{
+	struct sim_location at;
+
+	if (finding->kind != SIM_KIND_PM_STATE ||
+	    strcmp(finding->context, "hardirq"))
+		return 0;
+	for (int i = 1; i < finding->frames; i++)
+		if (frame_at(finding, i, symbols, &at) &&
+		    !strncmp(at.file, "kernel/irq/", 11))
+			return i - 1;
+	return 0;
+}
+
 void sim_finding_places(const struct sim_finding *finding,
 			struct sim_symbols *symbols, char *text, size_t size)
 {
@@ -108,19 +141,16 @@ void sim_finding_places(const struct sim_finding *finding,
 	int shown = 0;
 
 	text[0] = '\0';
-	for (int i = 0; i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
-		struct sim_location at[SIM_SYMBOLS_INLINED];
-		int n = sim_symbols_locate(symbols, finding->stack[i].address,
-					   i || !finding->crashed, at,
-					   SIM_SYMBOLS_INLINED);
+	for (int i = first_frame(finding, symbols);
+	     i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
+		struct sim_location at;
 
-		if (!n || is_shim(&at[n - 1]) ||
-		    is_waiting(finding, &at[n - 1]) || used >= size)
+		if (!frame_at(finding, i, symbols, &at) || is_shim(&at) ||
+		    is_waiting(finding, &at) || used >= size)
 			continue;
 		used += snprintf(text + used, size - used, "%s%.*s",
 				 shown++ ? " < " : " in ",
-				 name_length(at[n - 1].function),
-				 at[n - 1].function);
+				 name_length(at.function), at.function);
 	}
 }
 

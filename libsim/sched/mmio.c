@@ -87,7 +87,7 @@ uint64_t sim_mmio_read(uint64_t phys, unsigned int bytes)
 			    bytes, (unsigned long long)phys);
 		return value;
 	}
-	sim_power_expect(phys, "a register read");
+	sim_power_expect(phys, "a register access");
 	M->quiet++;
 	value = w->ops->read(w->model, phys - w->phys, bytes);
 	M->quiet--;
@@ -108,7 +108,7 @@ void sim_mmio_write(uint64_t phys, unsigned int bytes, uint64_t value)
 		return;
 	}
 	sim_hash_fold(phys, value);
-	sim_power_expect(phys, "a register write");
+	sim_power_expect(phys, "a register access");
 	M->quiet++;
 	w->ops->write(w->model, phys - w->phys, bytes, value);
 	M->quiet--;

@@ -48,6 +48,50 @@ START_TEST(signature_of_wait)
 }
 END_TEST
 
+/* Debug information calls this part of the driver, the kernel's the next. */
+#line 1 "./drivers/usb/host/xhci-ring.c"
+__attribute__((noinline, used)) static int test_read_one(int i) { return i; }
+__attribute__((noinline, used)) static int test_read_two(int i) { return i; }
+__attribute__((noinline, used)) static int test_handler(int i) { return i; }
+#line 1 "./kernel/irq/handle.c"
+__attribute__((noinline, used)) static int test_handle_event(int i) { return i; }
+#line 67 "tests/unit/test_report_signature.c"
+
+static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
+		   const char *access)
+{
+	const char *const names[] = { access, "test_handler",
+				      "test_handle_event", "main" };
+
+	for (finding->frames = 0; finding->frames < 4; finding->frames++)
+		finding->stack[finding->frames].address = 1 +
+			sim_symbols_function(symbols, names[finding->frames], 0);
+}
+
+/* A handler that finds its controller asleep is one cause, at any access. */
+START_TEST(signature_of_handler)
+{
+	struct sim_finding one = { .kind = SIM_KIND_PM_STATE,
+				   .title = "asleep" };
+	struct sim_symbols *symbols;
+	char text[256];
+
+	symbols = sim_symbols_open("/proc/self/exe", 0, text, sizeof(text));
+	ck_assert_msg(symbols, "%s", text);
+	strcpy(one.context, "hardirq");
+	frames(&one, symbols, "test_read_one");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "pm-state: asleep in test_handler < test_handle_event < main");
+	frames(&one, symbols, "test_read_two");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "pm-state: asleep in test_handler < test_handle_event < main");
+	strcpy(one.context, "task");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "pm-state: asleep in test_read_two < test_handler < test_handle_event");
+	sim_symbols_close(symbols);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("signatures");
@@ -57,6 +101,7 @@ int main(void)
 
 	tcase_add_test(tcase, signature);
 	tcase_add_test(tcase, signature_of_wait);
+	tcase_add_test(tcase, signature_of_handler);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
