@@ -5,9 +5,9 @@
  * Stands in for net/socket.c, net/core and net/qrtr as far as
  * drivers/soc/qcom/qmi_interface.c sees them. The router, the name service
  * and all other nodes are host world: every datagram goes out by
- * sim_qrtr_send(), and what comes in waits in sim_qrtr_receive() until the
- * line SIM_IRQ_QRTR is raised. The interrupt only schedules a tasklet; sockets
- * are told from there, in softirq context.
+ * sim_qrtr_send(), and what comes in waits in sim_qrtr_receive() and pulses
+ * the line SIM_IRQ_QRTR. The interrupt only schedules a tasklet; sockets are
+ * told from there, in softirq context.
  * Not modelled: user-space sockets, connect, flow control (confirm-rx),
  * blocking receives, and the network reset of a late name service.
  */
@@ -318,8 +318,8 @@ static irqreturn_t sim_qrtr_interrupt(int irq, void *data)
 
 static int __init sim_qrtr_init(void)
 {
-	return request_irq(SIM_IRQ_QRTR, sim_qrtr_interrupt, IRQF_NO_SUSPEND,
-			   "qrtr", NULL);
+	return request_irq(SIM_IRQ_QRTR, sim_qrtr_interrupt,
+			   IRQF_NO_SUSPEND | IRQF_TRIGGER_RISING, "qrtr", NULL);
 }
 subsys_initcall(sim_qrtr_init);
 

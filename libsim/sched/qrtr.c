@@ -2,9 +2,11 @@
 /*
  * qrtr.c: packets between the kernel's node and what listens beyond it.
  *
- * A queue towards the kernel whose interrupt line is level: it stays asserted
- * while a packet waits. Does not model: flow control, lost packets, delays
- * other than the strategy's.
+ * A queue towards the kernel whose interrupt line gives a pulse for each packet,
+ * as the doorbells between processors do (IRQ_TYPE_EDGE_RISING in the device
+ * trees). A level would stay asserted until the kernel's tasklet took the
+ * packet, and a strategy that likes the line would never let it. Does not model:
+ * flow control, lost packets, delays other than the strategy's.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -58,7 +60,7 @@ void sim_qrtr_deliver(const struct sim_qrtr_packet *packet)
 	else
 		M->qrtr_first = node;
 	M->qrtr_last = node;
-	sim_irq_level(SIM_IRQ_QRTR, true);
+	sim_irq_pulse(SIM_IRQ_QRTR);
 }
 
 int sim_qrtr_receive(struct sim_qrtr_packet *packet)
@@ -73,7 +75,6 @@ int sim_qrtr_receive(struct sim_qrtr_packet *packet)
 	if (!M->qrtr_first)
 		M->qrtr_last = NULL;
 	sim_state_free(node);
-	sim_irq_level(SIM_IRQ_QRTR, M->qrtr_first != NULL);
 	return 1;
 }
 

@@ -65,7 +65,7 @@ enum sim_irq_line {
 	SIM_IRQ_NONE = 0,
 	SIM_IRQ_CLOCK = 1,	/* per-CPU clock event, see sim_clock_arm() */
 	SIM_IRQ_IPI = 2,	/* see sim_ipi_send() */
-	SIM_IRQ_QRTR = 3,	/* a packet waits in sim_qrtr_receive() */
+	SIM_IRQ_QRTR = 3,	/* edge: one came, see sim_qrtr_receive() */
 	SIM_IRQ_DEVICE = 16,	/* first line for devices (device tree) */
 	SIM_IRQ_LINES = 64,
 };

@@ -9,7 +9,7 @@
 
 #include "sim/border.h"
 
-/* Queues a packet for the kernel's node and raises SIM_IRQ_QRTR. */
+/* Queues a packet for the kernel's node and pulses SIM_IRQ_QRTR. */
 void sim_qrtr_deliver(const struct sim_qrtr_packet *packet);
 
 #endif /* SIM_QRTR_H */
