@@ -247,7 +247,9 @@ struct sim_machine {
 
 	struct sim_random entropy, lateness;
 	uint64_t decisions, switches, preemptions, interrupts;
-	uint64_t seed, limit_ns, limit_decisions, moved_points, check_ns;
+	uint64_t seed, limit_ns, limit_decisions, check_ns;
+	/* when time last moved; decisions at which the run is looked at */
+	uint64_t moved_points, moved_decisions, stop_decisions;
 	int findings;
 	uint64_t excused_ns;		/* a model kept silent on purpose */
 
@@ -477,6 +479,7 @@ void sim_wait_chain(const struct sim_task *task, char *text, size_t size);
 void sim_deadlock_report(void) __attribute__((noreturn));
 void sim_hang_check(void);
 void sim_limit_check(void);
+void sim_limit_renew(void);
 
 /* stall.c */
 void sim_stall_check(const struct sim_pause *pause);

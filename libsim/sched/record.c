@@ -49,7 +49,7 @@ static void decided(const struct sim_decision *decision)
 	/* boot's are kept in any case: runs that go on from it want them */
 	if (sim_host.config && (sim_host.config->record || !M->seeded))
 		record_add(decision);
-	if (sim_unlikely(M->decisions >= M->limit_decisions))
+	if (sim_unlikely(M->decisions >= M->stop_decisions))
 		sim_limit_check();
 }
 

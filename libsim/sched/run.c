@@ -149,6 +149,7 @@ static void run_limits(const struct sim_run_config *config)
 	M->limit_ns = config->limit_ns ? config->limit_ns : LIMIT_NS_DEFAULT;
 	M->limit_decisions = config->limit_decisions ?
 			     config->limit_decisions : LIMIT_DECISIONS_DEFAULT;
+	sim_limit_renew();
 	M->check_ns = SIM_BOOT_TIME_NS + (M->limit_ns < CHECK_FIRST_NS ?
 					  M->limit_ns : CHECK_FIRST_NS);
 }

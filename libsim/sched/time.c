@@ -20,6 +20,8 @@ void sim_time_set(uint64_t when_ns)
 	sim_assert(when_ns >= M->now_ns);
 	M->now_ns = when_ns;
 	M->moved_points = M->points;
+	M->moved_decisions = M->decisions;
+	sim_limit_renew();
 	sim_hash_mix(when_ns);
 	sim_event_expire();
 }

@@ -309,6 +309,50 @@ START_TEST(decisions_are_limited)
 }
 END_TEST
 
+START_TEST(decisions_without_time_are_limited)
+{
+	struct sim_run_config config = { .cpus = 2 };
+	struct fake_outcome *o = fake_run(story_two_endless, &config);
+
+	ck_assert_int_eq(o->result.outcome, SIM_FOUND);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_LIVELOCK);
+	ck_assert_ptr_nonnull(strstr(o->first.title, "while no time passed"));
+	ck_assert_uint_lt(o->result.decisions, 2100000);
+	fake_free(o);
+}
+END_TEST
+
+FAKE_TEXT static void busy(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 30; i++) {
+		for (int j = 0; j < 100000; j++)
+			sim_task_yield();
+		sim_cpu_delay(1000);
+	}
+}
+
+static void story_two_busy(void)
+{
+	struct sim_context *other = fake_spawn("busy", busy, NULL);
+
+	busy(NULL);
+	fake_wait(other);
+}
+
+/* Time that passes in between makes a long run of it, not a livelock. */
+START_TEST(busy_runs_are_let_go)
+{
+	struct sim_run_config config = { .cpus = 2 };
+	struct fake_outcome *o;
+
+	o = fake_run(story_two_busy, &config);
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s", o->result.message);
+	ck_assert_uint_gt(o->result.decisions, 2100000);
+	fake_free(o);
+}
+END_TEST
+
 static void story_long_sleep(void)
 {
 	for (;;)
@@ -378,6 +422,8 @@ int main(void)
 	tcase_add_test(t, heap_orders_many);
 	tcase_add_loop_test(t, actors_act, 0, 5);
 	tcase_add_test(t, decisions_are_limited);
+	tcase_add_test(t, decisions_without_time_are_limited);
+	tcase_add_test(t, busy_runs_are_let_go);
 	tcase_add_test(t, time_is_limited);
 	tcase_add_test(t, hung_task_is_found_once);
 	srunner_run_all(r, CK_NORMAL);
