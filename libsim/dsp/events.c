@@ -7,6 +7,7 @@
  * Source: xHCI 1.2, 4.9.4 (event rings), 6.4.2.1 (transfer event),
  * 6.4.5 (completion codes).
  */
+#include <string.h>
 #include "dsp_private.h"
 
 #define SIM_EVENT_TRANSFER	32u
@@ -60,25 +61,50 @@ static inline uint32_t sim_trb_control(const uint32_t *trb)
 }
 
 /*
- * Whom the events of an endpoint concern, remembered for one batch: nothing
- * changes hands within. @key has slot and endpoint ID as a TRB's last word has
- * them; no endpoint has key 0. Above them is the number of the event
- * ring: controllers count slots each for themselves.
+ * Whom the events of an endpoint concern, and successes that its books do not
+ * know yet: as endpoints take turns, they are added up here and entered once.
+ * Remembered for one batch: nothing changes hands within.
+ * @dma: where the ring's first TRB lies
+ * @last: offset there of the last TRB that was done, or SIM_DSP_NONE
+ * @count: successes
  */
 struct sim_dsp_target {
-	uint32_t key;
 	struct sim_dsp_stream *stream;
 	struct sim_dsp_ring *ring;
+	uint64_t dma, last;
+	unsigned int count;
 };
-#define SIM_DSP_TARGETS	16u
+#define SIM_DSP_NONE		(~0ull)
+
+/*
+ * What one batch knows. @control has the whole last word of an event of the
+ * data endpoint at the same place of @target: where that word is equal, cycle
+ * bit, type, endpoint and slot are as expected, by one comparison. 0: nobody's.
+ * @used has a bit for each place that had somebody; @latest is the word of who
+ * came last and is still there, or 0.
+ */
+#define SIM_DSP_TARGETS		32u
+struct sim_dsp_batch {
+	uint32_t control[SIM_DSP_TARGETS];
+	struct sim_dsp_target target[SIM_DSP_TARGETS];
+	uint32_t used, cycle, latest;
+	unsigned int controller;
+};
+
+/* Slot ID (31:24) and endpoint ID (20:16): neighbours do not meet. */
+static inline unsigned int sim_target_place(uint32_t control)
+{
+	return (control >> 23 ^ control >> 16) % SIM_DSP_TARGETS;
+}
 
 static bool sim_target_fits(struct sim_dsp_target *target,
-			    struct sim_dsp_stream *stream)
+			    struct sim_dsp_stream *stream,
+			    unsigned int controller, uint32_t control)
 {
-	unsigned int slot = target->key >> 8 & 0xff, dci = target->key & 0x1f;
+	unsigned int slot = control >> 24, dci = control >> 16 & 0x1f;
 
 	if (stream->state != SIM_DSP_STREAMING || stream->slot != slot ||
-	    stream->controller != target->key >> 16)
+	    stream->controller != controller)
 		return false;
 	target->stream = stream;
 	target->ring = &stream->data;
@@ -88,24 +114,15 @@ static bool sim_target_fits(struct sim_dsp_target *target,
 	return stream->response.sync_ep_valid && stream->sync.dci == dci;
 }
 
-static struct sim_dsp_target *sim_target_find(struct sim_dsp_target *target,
-					      uint32_t key)
+/* false: nobody's, as after a stream's end. */
+static bool sim_target_find(struct sim_dsp_target *target,
+			    unsigned int controller, uint32_t control)
 {
-	target->key = key;
 	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
-		if (sim_target_fits(target, &sim_dsp->stream[i]))
-			return target;
-	target->stream = NULL;
-	return target;
-}
-
-static inline struct sim_dsp_target *
-sim_target_of(struct sim_dsp_target *targets, uint32_t key)
-{
-	struct sim_dsp_target *target;
-
-	target = &targets[(key ^ key >> 8) % SIM_DSP_TARGETS];
-	return target->key == key ? target : sim_target_find(target, key);
+		if (sim_target_fits(target, &sim_dsp->stream[i], controller,
+				    control))
+			return true;
+	return false;
 }
 
 static void sim_feedback_take(struct sim_dsp_stream *stream, int index,
@@ -170,52 +187,115 @@ static void sim_transfer_trouble(const struct sim_dsp_target *target,
 	}
 }
 
-/*
- * Successes of one data endpoint in a row are the usual case: they differ in
- * their TRB pointers and lengths, and the last pointer that is in the ring says
- * how far it is done. Returns how many there were.
- */
-static unsigned int sim_success_run(const struct sim_dsp_target *target,
-				    const uint32_t *trb, unsigned int trbs,
-				    uint32_t control)
+/* Enters what was added up; the place is free then. */
+static void sim_place_settle(struct sim_dsp_batch *batch, unsigned int place)
 {
-	uint64_t dma = target->ring->dma, offset, last = ~0ull;
-	const uint32_t *at = trb, *end = trb + 4 * trbs;
+	struct sim_dsp_target *target = &batch->target[place];
 
-	for (; at < end && sim_trb_control(at) == control &&
-	     at[2] >> 24 == SIM_CC_SUCCESS; at += 4) {
-		offset = ((uint64_t)at[1] << 32 | at[0]) - dma;
-		if (offset < SIM_DSP_RING_TRBS * SIM_TRB_BYTES)
-			last = offset;
-	}
-	if (last != ~0ull)
-		sim_ring_done(target->ring, last / SIM_TRB_BYTES);
-	target->stream->counters.events += (at - trb) / 4;
-	return (at - trb) / 4;
+	if (!batch->control[place])
+		return;
+	if (batch->control[place] == batch->latest)
+		batch->latest = 0;
+	batch->control[place] = 0;
+	target->stream->counters.events += target->count;
+	if (target->last != SIM_DSP_NONE)
+		sim_ring_done(target->ring, target->last / SIM_TRB_BYTES);
 }
 
-/* Handles the event at @trb and those like it that follow: how many. */
-static unsigned int sim_transfer_events(struct sim_dsp_target *targets,
-					unsigned int number,
-					const uint32_t *trb, unsigned int trbs,
-					uint32_t control)
+static void sim_batch_settle(struct sim_dsp_batch *batch)
 {
-	/* slot ID 31:24, endpoint ID 20:16 */
-	const struct sim_dsp_target *target =
-		sim_target_of(targets, number << 16 |
-				       (control >> 16 & 0xff1f));
-	unsigned int code = trb[2] >> 24;
+	for (; batch->used; batch->used &= batch->used - 1)
+		sim_place_settle(batch, __builtin_ctz(batch->used));
+}
 
-	if (!target->stream)
-		return 1;
-	if (code == SIM_CC_SUCCESS && target->ring == &target->stream->data)
-		return sim_success_run(target, trb, trbs, control);
+/* From here on successes of this data endpoint are added up. */
+static void sim_place_take(struct sim_dsp_batch *batch, unsigned int place,
+			   uint32_t control)
+{
+	struct sim_dsp_target *target = &batch->target[place];
+
+	target->dma = target->ring->dma;
+	target->last = SIM_DSP_NONE;
+	target->count = 0;
+	batch->control[place] = batch->latest = control;
+	batch->used |= 1u << place;
+}
+
+/*
+ * An event that is new to the batch or no success of a data endpoint. The
+ * books are brought up to date before, as events have an order.
+ */
+static void sim_event_take(struct sim_dsp_batch *batch, const uint32_t *trb,
+			   uint32_t control)
+{
+	unsigned int place = sim_target_place(control), code = trb[2] >> 24;
+	struct sim_dsp_target *target = &batch->target[place];
+
+	if ((control >> 10 & 0x3f) != SIM_EVENT_TRANSFER)
+		return;
+	sim_place_settle(batch, place);
+	if (!sim_target_find(target, batch->controller, control))
+		return;
 	target->stream->counters.events++;
 	if (code == SIM_CC_SUCCESS || code == SIM_CC_SHORT)
 		sim_packet_done(target, trb);
 	else
 		sim_transfer_trouble(target, trb);
-	return 1;
+	if (target->ring == &target->stream->data)
+		sim_place_take(batch, place, control);
+}
+
+/* Offset in its ring of the TRB that an event points to; @last if elsewhere. */
+static inline uint64_t sim_event_offset(const uint32_t *trb, uint64_t dma,
+					uint64_t last)
+{
+	uint64_t offset = ((uint64_t)trb[1] << 32 | trb[0]) - dma;
+
+	return offset < SIM_DSP_RING_TRBS * SIM_TRB_BYTES ? offset : last;
+}
+
+/* A success of a data endpoint that the batch has met; false: something else. */
+static inline bool sim_success_add(struct sim_dsp_batch *batch,
+				   const uint32_t *trb, uint32_t control)
+{
+	unsigned int place = sim_target_place(control);
+	struct sim_dsp_target *target = &batch->target[place];
+
+	if (batch->control[place] != control || trb[2] >> 24 != SIM_CC_SUCCESS)
+		return false;
+	target->last = sim_event_offset(trb, target->dma, target->last);
+	target->count++;
+	return true;
+}
+
+/*
+ * The usual case: successes of data endpoints that the batch has met. They
+ * differ in their TRB pointers and lengths, and the last pointer that is in the
+ * ring says how far it is done. Of one endpoint, which is often the only one,
+ * that is kept in registers. Returns the first event that is something else.
+ */
+static const uint32_t *sim_successes_add(struct sim_dsp_batch *batch,
+					 const uint32_t *at,
+					 const uint32_t *end)
+{
+	uint32_t latest = batch->latest, control;
+	struct sim_dsp_target *target = &batch->target[sim_target_place(latest)];
+	uint64_t dma = target->dma, last = target->last;
+	unsigned int count = 0;
+
+	for (; at < end; at += 4) {
+		control = sim_trb_control(at);
+		if (control == latest && at[2] >> 24 == SIM_CC_SUCCESS) {
+			last = sim_event_offset(at, dma, last);
+			count++;
+		} else if (control == latest ||
+			   !sim_success_add(batch, at, control)) {
+			break;
+		}
+	}
+	target->last = last;
+	target->count += count;
+	return at;
 }
 
 /*
@@ -245,44 +325,55 @@ static void sim_events_move(struct sim_dsp_events *events, unsigned int trbs)
 }
 
 /* Of at most @trbs events, those that are there: how many. */
-static unsigned int sim_events_walk(struct sim_dsp_target *targets,
-				    unsigned int number, const uint32_t *trb,
-				    unsigned int trbs, uint32_t cycle)
+static unsigned int sim_events_walk(struct sim_dsp_batch *batch,
+				    const uint32_t *trb, unsigned int trbs)
 {
-	unsigned int done = 0;
+	const uint32_t *at = trb, *end = trb + 4 * trbs;
 	uint32_t control;
 
-	while (done < trbs) {
-		control = sim_trb_control(trb + 4 * done);
-		if ((control & 1) != cycle)
+	while (at < end) {
+		control = sim_trb_control(at);
+		if ((control & 1) != batch->cycle)
 			break;
-		if ((control >> 10 & 0x3f) == SIM_EVENT_TRANSFER)
-			done += sim_transfer_events(targets, number,
-						    trb + 4 * done,
-						    trbs - done, control);
-		else
-			done++;
+		sim_event_take(batch, at, control);
+		at += 4;
+		if (batch->latest)
+			at = sim_successes_add(batch, at, end);
 	}
+	return (at - trb) / 4;
+}
+
+/* What of the ring can be read at once: how many events, ~0: nothing can. */
+static unsigned int sim_ring_part(struct sim_dsp_events *events,
+				  unsigned int *trbs)
+{
+	struct sim_dsp_batch batch;
+	const uint32_t *trb = sim_events_fetch(events, trbs);
+	unsigned int done;
+
+	if (!trb)
+		return ~0u;
+	memset(batch.control, 0, sizeof(batch.control));
+	batch.used = batch.latest = 0;
+	batch.controller = events - sim_dsp->events;
+	batch.cycle = events->cycle;
+	done = sim_events_walk(&batch, trb, *trbs);
+	sim_batch_settle(&batch);
+	sim_events_move(events, done);
 	return done;
 }
 
-static bool sim_ring_consume(unsigned int number)
+static bool sim_ring_consume(struct sim_dsp_events *events)
 {
-	struct sim_dsp_target targets[SIM_DSP_TARGETS] = { { 0 } };
-	struct sim_dsp_events *events = &sim_dsp->events[number];
-	unsigned int count = 0, trbs, done = 0;
-	const uint32_t *trb;
+	unsigned int count = 0, trbs = 0, done = 0;
 
 	events->pending = false;
-	for (trbs = 0; events->mapped && done == trbs; count += done) {
-		trb = sim_events_fetch(events, &trbs);
-		if (!trb) {
+	for (; events->mapped && done == trbs; count += done) {
+		done = sim_ring_part(events, &trbs);
+		if (done == ~0u) {
 			events->mapped = false;
 			return true;
 		}
-		done = sim_events_walk(targets, number, trb, trbs,
-				       events->cycle);
-		sim_events_move(events, done);
 	}
 	if (count)
 		sim_xhci_set_erdp(sim_dsp->xhci[events->controller],
@@ -303,6 +394,6 @@ bool sim_dsp_events_consume(void)
 
 	for (unsigned int i = 0; i < sim_dsp->controllers; i++)
 		if (sim_dsp->events[i].pending)
-			any |= sim_ring_consume(i);
+			any |= sim_ring_consume(&sim_dsp->events[i]);
 	return any;
 }
