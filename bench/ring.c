@@ -80,6 +80,9 @@ static const struct sim_ring_job
 	mixed = { SIM_RING_SIDEBAND, SIM_RING_TRANSFER, .batch = BATCH,
 		  .endpoints = 2 },
 	both = { SIM_RING_BOTH, SIM_RING_TRANSFER, .batch = BATCH },
+	one = { SIM_RING_HOST, SIM_RING_TRANSFER, .batch = BATCH, .devices = 1 },
+	many = { SIM_RING_HOST, SIM_RING_TRANSFER, .batch = BATCH,
+		 .devices = 64 },
 	playback = { .path = SIM_RING_PLAYBACK };
 
 /* For `simctl bench child`. */
@@ -89,7 +92,8 @@ const struct sim_ring_job *sim_ring_job_find(const char *name)
 	jobs[] = {
 		{ "ring-vendor", &vendor }, { "ring-transfer", &transfer },
 		{ "ring-sideband", &sideband }, { "ring-mixed", &mixed },
-		{ "ring-playback", &playback },
+		{ "ring-playback", &playback }, { "ring-1-device", &one },
+		{ "ring-64-devices", &many },
 	};
 
 	for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)

@@ -90,34 +90,46 @@ struct sim_ring_time sim_ring_time_take(void)
 
 /* ---- events of the benchmark's making ---- */
 
-/* Slots of the machine in turn: their control endpoints. */
-static struct turn { struct sim_xhci *xhci; unsigned int slot; } turn[256];
-static unsigned int turns, next_turn;
+/* A controller and the slots on it, whose control endpoints take turns. */
+static struct turn {
+	struct sim_xhci *xhci;
+	unsigned int slot[SIM_XHCI_MAX_SLOTS], slots, next;
+} turn[SIM_RING_CONTROLLERS];
+static unsigned int turns;
+
+static void turn_add(struct sim_xhci *xhci)
+{
+	struct turn *to = &turn[turns];
+
+	*to = (struct turn){ .xhci = xhci };
+	for (unsigned int s = 1; s <= SIM_XHCI_MAX_SLOTS; s++)
+		if (xhci->slot[s].enabled)
+			to->slot[to->slots++] = s;
+	turns += to->slots != 0;
+}
 
 void sim_ring_host_turns(void)
 {
 	turns = 0;
 	/* the board's headset is not one of the job's devices */
 	for (unsigned int i = sim_ring_job->devices != 0;
-	     i < SIM_RING_CONTROLLERS; i++) {
-		struct sim_xhci *xhci = sim_ring_xhci(i);
-
-		for (unsigned int s = 1; xhci && s <= SIM_XHCI_MAX_SLOTS; s++)
-			if (xhci->slot[s].enabled)
-				turn[turns++] = (struct turn){ xhci, s };
-	}
+	     i < SIM_RING_CONTROLLERS; i++)
+		if (sim_ring_xhci(i))
+			turn_add(sim_ring_xhci(i));
 }
 
-static void post_transfer(const struct turn *to, bool block)
+static void post_transfer(struct turn *to, bool block)
 {
-	const struct sim_xhci_slot *slot = &to->xhci->slot[to->slot];
+	unsigned int number = to->slot[to->next];
+	const struct sim_xhci_slot *slot = &to->xhci->slot[number];
 	struct sim_xhci_trb event = {
 		.parameter = slot->endpoint[1]->dequeue.trb,
 		.status = (uint32_t)XHC_STOPPED << 24,
 		.control = XHC_TRB_OF_TYPE(XHC_EVENT_TRANSFER) | 1u << 16 |
-			   to->slot << 24,
+			   number << 24,
 	};
 
+	to->next = (to->next + 1) % to->slots;
 	sim_xhci_event_post(to->xhci, 0, &event, block);
 }
 
@@ -130,11 +142,8 @@ static void post_vendor(struct sim_xhci *xhci, bool block)
 	sim_xhci_event_post(xhci, 0, &event, block);
 }
 
-static void post(enum sim_ring_kind kind, bool block)
+static void post(struct turn *to, enum sim_ring_kind kind, bool block)
 {
-	const struct turn *to = &turn[next_turn];
-
-	next_turn = (next_turn + 1) % turns;
 	if (kind == SIM_RING_VENDOR)
 		post_vendor(to->xhci, block);
 	else
@@ -144,26 +153,25 @@ static void post(enum sim_ring_kind kind, bool block)
 /* Longer than the moderation interval of 40 us that the driver sets. */
 #define MODERATION_US	60
 
-/* Controllers that a batch of @n comes to: each interrupts for its last. */
-static unsigned int controllers_of(unsigned int n)
+static uint64_t turn_batch(struct turn *to, enum sim_ring_kind kind,
+			   unsigned int n)
 {
-	unsigned int i, count = 0;
+	uint64_t from = sim_ring_ticks(), ticks;
 
-	for (i = 0; i < turns && i < n; i++)
-		count += !i || turn[i].xhci != turn[i - 1].xhci;
-	return count;
+	sim_ring_written = from;
+	for (unsigned int i = 0; i < n; i++)
+		post(to, kind, i + 1 < n);
+	ticks = sim_ring_ticks() - from;
+	sim_sleep_us(MODERATION_US);
+	return ticks;
 }
 
 uint64_t sim_ring_host_batch(enum sim_ring_kind kind, unsigned int n)
 {
-	unsigned int i, last = turns < n ? turns : n;
-	uint64_t from = sim_ring_ticks(), ticks;
+	uint64_t ticks = 0;
 
-	sim_ring_written = from;
-	for (i = 0; i < n; i++)
-		post(kind, i + last < n);
-	ticks = sim_ring_ticks() - from;
-	sim_sleep_us(MODERATION_US);
+	for (unsigned int i = 0; i < turns; i++)
+		ticks += turn_batch(&turn[i], kind, n);
 	return ticks;
 }
 
@@ -178,7 +186,7 @@ static void expect_empty(void)
 	}
 }
 
-/* Events of @batch an interrupt; ns a batch, of the interrupts. */
+/* Interrupts of @batch events; ns that one takes. */
 static double batches(unsigned int batch, double *put_ns)
 {
 	static double get[SIM_RING_ROUNDS], put[SIM_RING_ROUNDS];
@@ -191,8 +199,8 @@ static double batches(unsigned int batch, double *put_ns)
 
 		if (i < 0)
 			continue;
-		put[i] = written;
-		get[i] = handled;
+		put[i] = written / turns;
+		get[i] = handled / turns;
 	}
 	expect_empty();
 	*put_ns = sim_ring_trimmed(put, SIM_RING_ROUNDS);
@@ -211,8 +219,8 @@ void sim_ring_host_story(void)
 	result->latency = sim_ring_latency_take();
 	result->ns = batches(batch, &put_ns) / batch;
 	result->put_ns = put_ns / batch;
-	result->interrupts = SIM_RING_ROUNDS * controllers_of(batch);
-	result->events = (double)SIM_RING_ROUNDS * batch;
+	result->interrupts = SIM_RING_ROUNDS * turns;
+	result->events = result->interrupts * batch;
 	sim_ring_written = 0;
 }
 
@@ -237,7 +245,7 @@ void sim_ring_moderation_story(void)
 	sim_sleep_ms(10);
 	sim_ring_time_take();
 	for (unsigned int i = 0; i < SPREAD_ROUNDS * batch; i++) {
-		post(sim_ring_job->kind, false);
+		post(&turn[0], sim_ring_job->kind, false);
 		sim_sleep_us(APART_US);
 	}
 	sim_sleep_ms(10);

@@ -36,8 +36,9 @@ extern uint64_t sim_ring_written;
 
 /* Finds the devices among which transfer events take turns. */
 void sim_ring_host_turns(void);
-/* Writes @n events of @kind for the host, of which the last interrupts, and
- * waits until it has handled them. Ticks that the writing took. */
+/* Of each controller in turn: writes @n events of @kind for the host, of which
+ * the last interrupts, and waits until it has handled them. Ticks that the
+ * writing took. */
 uint64_t sim_ring_host_batch(enum sim_ring_kind kind, unsigned int n);
 
 /* The DSP's side: see ring_sideband.c. */

@@ -21,8 +21,7 @@
 	SIM_RING_VENDOR, .batch = n)
 #define DEVICES(n) POINT("host: transfer event, by devices", "ns",	\
 	"devices", n, SIM_RING_EXTRA_NS, SIM_RING_HOST,			\
-	SIM_RING_TRANSFER, .batch = SIM_RING_BATCH * ((n + 14) / 15),	\
-	.devices = n)
+	SIM_RING_TRANSFER, .batch = SIM_RING_BATCH, .devices = n)
 #define TRBS(n) POINT("sideband: event, by size of the ring", "ns",	\
 	"TRBs", n, SIM_RING_NS, SIM_RING_SIDEBAND, SIM_RING_TRANSFER,	\
 	.batch = n - 3, .segments = 1, .trbs = n)
@@ -53,7 +52,6 @@
 	"streams", n, SIM_RING_NS, .path = SIM_RING_PLAYBACK,		\
 	.devices = n)
 
-/* A controller has 15 ports, and gets 240 events an interrupt or so. */
 static const struct sim_bench_metric metrics[] = {
 	EVENTS(1), EVENTS(2), EVENTS(4), EVENTS(8), EVENTS(16), EVENTS(32),
 	EVENTS(64), EVENTS(128), EVENTS(240), EVENTS(500),
