@@ -96,10 +96,13 @@ static unsigned int waiting(const struct lane *lane)
 static unsigned int write_some(const struct lane *lane, unsigned int n)
 {
 	struct sim_xhci *xhci = sim_board_xhci(0);
-	unsigned int room;
+	unsigned int room, full, left;
 
 	sim_machine_enter();
-	room = ring_size(ring_of(lane)) - SPARE - waiting(lane);
+	full = ring_size(ring_of(lane)) - SPARE;
+	/* the stream's own events may take what is spare */
+	left = waiting(lane);
+	room = left < full ? full - left : 0;
 	if (n > room)
 		n = room;
 	for (unsigned int i = 0; i < n; i++)
@@ -114,12 +117,16 @@ static uint64_t dequeue_of(const struct lane *lane)
 	return __atomic_load_n(&ring_of(lane)->erdp, __ATOMIC_RELAXED);
 }
 
-/* Without the machine lock: until software has moved the dequeue pointer. */
+/*
+ * Without the machine lock: until software has moved the dequeue pointer, but
+ * not for long: meanwhile it may have gone all the way round.
+ */
 static void wait_dequeue(const struct lane *lane, uint64_t was)
 {
-	for (unsigned int turns = 0; dequeue_of(lane) == was; turns++)
-		if (turns % 1024 == 1023)
-			sched_yield();
+	for (unsigned int turns = 0; turns < 1024; turns++)
+		if (dequeue_of(lane) != was)
+			return;
+	sched_yield();
 }
 
 static void wait_empty(const struct lane *lane)
