@@ -79,7 +79,7 @@ extern const struct sim_bench *const sim_benches[];	/* ends with NULL */
 /* ---- for measurements ---- */
 
 uint64_t sim_bench_now_ns(void);
-/* Processor time of this process: what the load of others hardly changes. */
+/* Processor time of this thread: what the load of others hardly changes. */
 uint64_t sim_bench_cpu_ns(void);
 
 /*

@@ -9,17 +9,11 @@
  * are those that have an image, as `scripts/designs --keep` leaves it; figures
  * for each strategy are that script's.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <jansson.h>
-#include <spawn.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench.h"
+#include "explore.h"
 #include "sim/image.h"
 
 #define SEED_STEP	1000000
@@ -37,71 +31,6 @@ static double decisions_per_second;
 static double check_ns, fast_ns;
 static uint64_t round_seed = SEED_STEP;
 
-static int note(struct sim_bench_context *bench, const char *text, int ret)
-{
-	snprintf(bench->note, sizeof(bench->note), "%s", text);
-	return ret;
-}
-
-/* Runs `simctl explore` with these words; what it printed as JSON, or NULL. */
-static json_t *explore_json(struct sim_bench_context *bench,
-			    const char *const *words)
-{
-	posix_spawn_file_actions_t actions;
-	json_t *json = NULL;
-	int ends[2], status;
-	pid_t pid;
-	FILE *in;
-
-	if (pipe2(ends, O_CLOEXEC)) {
-		note(bench, strerror(errno), -1);
-		return NULL;
-	}
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	status = posix_spawn(&pid, "/proc/self/exe", &actions, NULL,
-			     (char *const *)words, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	in = fdopen(ends[0], "r");
-	if (!status && in)
-		json = json_loadf(in, 0, NULL);
-	if (in)
-		fclose(in);
-	if (status || waitpid(pid, &status, 0) != pid || !json ||
-	    !WIFEXITED(status) || WEXITSTATUS(status) > 1) {
-		note(bench, "simctl explore failed.", -1);
-		json_decref(json);
-		json = NULL;
-	}
-	return json;
-}
-
-static double member(const json_t *json, const char *name)
-{
-	return json_number_value(json_object_get(json, name));
-}
-
-/* Where findings of a measurement are left: nowhere that stays. */
-static const char *scratch(void)
-{
-	static char folder[] = "/tmp/simctl-bench.XXXXXX";
-	static bool made;
-
-	if (!made)
-		made = mkdtemp(folder);
-	return folder;
-}
-
-static void scratch_remove(void)
-{
-	char command[64];
-
-	snprintf(command, sizeof(command), "rm -rf %s", scratch());
-	if (system(command))
-		perror(command);
-}
-
 static int measure_schedules(struct sim_bench_context *bench,
 			     const struct sim_bench_metric *metric,
 			     double *value)
@@ -113,23 +42,23 @@ static int measure_schedules(struct sim_bench_context *bench,
 	const char *words[WORDS] = {
 		"simctl", "explore", search->scenario, "--image", image,
 		"--seed", seed, "--runs", runs, "--jobs", "1", "--json",
-		"--out", scratch(), search->option ? "--option" : NULL,
+		"--out", sim_bench_scratch(), search->option ? "--option" : NULL,
 		search->option, NULL,
 	};
 	json_t *json;
 
 	if (!*image)
-		return note(bench, search->check ? "There is no check image." :
+		return sim_bench_note(bench, search->check ? "There is no check image." :
 			    "There is no fast image.", SIM_BENCH_SKIPPED);
 	snprintf(seed, sizeof(seed), "%" PRIu64, round_seed);
 	snprintf(runs, sizeof(runs), "%u", count);
-	json = explore_json(bench, words);
-	scratch_remove();
+	json = sim_bench_explore_json(bench, words);
+	sim_bench_scratch_remove();
 	if (!json)
 		return -1;
-	*value = member(json, "runs") / member(json, "cpu_seconds");
-	decisions_per_second = member(json, "decisions") /
-			       member(json, "cpu_seconds");
+	*value = sim_bench_member(json, "runs") / sim_bench_member(json, "cpu_seconds");
+	decisions_per_second = sim_bench_member(json, "decisions") /
+			       sim_bench_member(json, "cpu_seconds");
 	*(search->check ? &check_ns : &fast_ns) = 1e9 / *value;
 	json_decref(json);
 	return 0;
@@ -142,7 +71,7 @@ static int measure_decisions(struct sim_bench_context *bench,
 {
 	(void)metric;
 	if (!decisions_per_second)
-		return note(bench, "Nothing ran before.", SIM_BENCH_SKIPPED);
+		return sim_bench_note(bench, "Nothing ran before.", SIM_BENCH_SKIPPED);
 	*value = decisions_per_second;
 	decisions_per_second = 0;
 	return 0;
@@ -154,7 +83,7 @@ static int measure_slowdown(struct sim_bench_context *bench,
 {
 	(void)metric;
 	if (!check_ns || !fast_ns)
-		return note(bench, "It takes a check image and a fast one.",
+		return sim_bench_note(bench, "It takes a check image and a fast one.",
 			    SIM_BENCH_SKIPPED);
 	*value = check_ns / fast_ns;
 	check_ns = fast_ns = 0;
@@ -177,7 +106,7 @@ static double first_new(const json_t *json)
 	size_t i;
 
 	json_array_foreach(list, i, one) {
-		double after = member(one, "after_runs");
+		double after = sim_bench_member(one, "after_runs");
 
 		if (!json_is_true(json_object_get(one, "known")) &&
 		    (!first || after < first))
@@ -194,7 +123,7 @@ static int measure_until(struct sim_bench_context *bench,
 	const char *words[WORDS] = {
 		"simctl", "explore", worse->scenario, "--image", image,
 		"--seed", seed, "--cpu-time", "60", "--jobs", "1", "--json",
-		"--out", scratch(), "--until", worse->kinds,
+		"--out", sim_bench_scratch(), "--until", worse->kinds,
 		worse->known ? NULL : "--baseline", SIM_BENCH_BASELINE, NULL,
 	};
 	json_t *json;
@@ -204,16 +133,16 @@ static int measure_until(struct sim_bench_context *bench,
 			      sizeof(bench->note)))
 		return SIM_BENCH_SKIPPED;
 	if (!worse->known && access(SIM_BENCH_BASELINE, R_OK))
-		return note(bench, "There is no baseline.", SIM_BENCH_SKIPPED);
+		return sim_bench_note(bench, "There is no baseline.", SIM_BENCH_SKIPPED);
 	snprintf(seed, sizeof(seed), "%" PRIu64, round_seed);
 	round_seed += SEED_STEP;
-	json = explore_json(bench, words);
-	scratch_remove();
+	json = sim_bench_explore_json(bench, words);
+	sim_bench_scratch_remove();
 	if (!json)
 		return -1;
 	*value = first_new(json);
 	json_decref(json);
-	return *value ? 0 : note(bench, "It was not found in 60 CPU seconds.",
+	return *value ? 0 : sim_bench_note(bench, "It was not found in 60 CPU seconds.",
 				 SIM_BENCH_SKIPPED);
 }
 

@@ -55,11 +55,12 @@ struct sim_ring_latency { double p50, p99, p999; };
  * @latency: from event written to event handled, ns
  * @events: how many
  * @interrupts: that they took
+ * @speed: virtual time for processor time, on the path of the streams
  */
 struct sim_ring_result {
 	double ns, put_ns, fixed_ns;
 	struct sim_ring_latency latency;
-	double events, interrupts;
+	double events, interrupts, speed;
 };
 
 /* ---- on the booted stack ---- */
@@ -70,6 +71,7 @@ enum sim_ring_path {
 	SIM_RING_BOTH,		/* by turns, half of the events each */
 	SIM_RING_MODERATION,	/* host, events apart in time */
 	SIM_RING_PLAYBACK,	/* applications play through snd-usb-audio */
+	SIM_RING_STREAMS,	/* they and the DSP play: how fast time goes by */
 };
 enum sim_ring_kind {
 	SIM_RING_VENDOR,	/* vendor defined: Linux walks over them */
@@ -79,11 +81,13 @@ enum sim_ring_kind {
 /**
  * struct sim_ring_job - one measurement on the booted stack
  * @batch: events an interrupt (host), or a wake-up (sideband)
- * @devices: plugged in; transfer events take turns among them
+ * @devices: plugged in; transfer events take turns among them; on the path of
+ *	the streams: how many play
  * @interrupters: secondary event rings among which a batch is shared
  * @segments: segments of each of these; 0: the ring that the driver made
  * @trbs: entries of a segment
- * @endpoints: of the DSP, among which the events take turns
+ * @endpoints: of the DSP, among which the events take turns; of streams: 1 if
+ *	one is the DSP's
  * @period_us: what applications ask for
  * @moderation_us: of the host's interrupts, on the path of that name
  *
@@ -116,6 +120,7 @@ extern struct sim_ring_result *sim_ring_result;
 void sim_ring_host_story(void);
 void sim_ring_moderation_story(void);
 void sim_ring_playback_story(void);
+void sim_ring_streams_story(void);
 void sim_ring_sideband_story(void);
 void sim_ring_both_story(void);
 
@@ -123,7 +128,7 @@ void sim_ring_both_story(void);
 enum sim_ring_show {
 	SIM_RING_NS, SIM_RING_PUT_NS, SIM_RING_FIXED_NS, SIM_RING_EXTRA_NS,
 	SIM_RING_RATE, SIM_RING_EXTRA_RATE, SIM_RING_P50, SIM_RING_P99,
-	SIM_RING_P999, SIM_RING_EVENTS_PER_INTERRUPT,
+	SIM_RING_P999, SIM_RING_EVENTS_PER_INTERRUPT, SIM_RING_SPEED,
 };
 extern struct sim_ring_result sim_ring_last;
 double sim_ring_extra_ns(const struct sim_ring_result *result);

@@ -9,11 +9,8 @@
  * benchmark: vendor defined ones, which the driver takes off the ring and
  * leaves alone (the ring handling and nothing else), and transfer events
  * "Stopped" of control endpoints where nothing is queued, for which it looks up
- * slot, endpoint and ring. In the third case the events are genuine:
- * applications play, and each packet's event ends in snd-usb-audio.
+ * slot, endpoint and ring. Genuine ones are ring_playback.c's.
  */
-#include <errno.h>
-
 #include "bench.h"
 #include "ring.h"
 #include "ring_machine.h"
@@ -84,6 +81,8 @@ struct sim_ring_time sim_ring_time_take(void)
 {
 	struct sim_ring_time time = timing;
 
+	if (time.interrupts && time.interrupts <= LENGTHS)
+		time.typical = sim_ring_trimmed(length, time.interrupts);
 	timing = (struct sim_ring_time){ 0 };
 	return time;
 }
@@ -237,6 +236,7 @@ void sim_ring_moderation_story(void)
 {
 	unsigned int batch = sim_ring_job->batch;
 	struct sim_ring_result *result = sim_ring_result;
+	struct sim_ring_time time;
 
 	sim_ring_plug(0);
 	sim_ring_host_turns();
@@ -251,83 +251,8 @@ void sim_ring_moderation_story(void)
 	sim_sleep_ms(10);
 	expect_empty();
 	result->events = SPREAD_ROUNDS * batch;
-	result->interrupts = timing.interrupts;
-	result->ns = sim_ring_trimmed(length, timing.interrupts) *
-		     sim_ring_tick_ns() * timing.interrupts / result->events;
-}
-
-/* ---- applications that play ---- */
-
-#define PLAY_MS		1000
-
-static uint64_t events_written;
-
-static void count_event(void *arg)
-{
-	(void)arg;
-	events_written++;
-	if (!sim_ring_written)
-		sim_ring_written = sim_ring_ticks();
-}
-
-static void play(void *arg)
-{
-	struct sim_pcm *pcm = arg;
-
-	sim_expect(sim_pcm_run(pcm, (uint64_t)pcm->rate * PLAY_MS / 1000,
-			       NULL) > 0, "card %u takes no samples", pcm->card);
-}
-
-static unsigned int open_all(struct sim_pcm *pcm, unsigned int wanted)
-{
-	unsigned int count = 0, period_us = sim_ring_job->period_us;
-
-	/* card 0 is the DSP's, 1 the board's headset */
-	for (unsigned int card = sim_ring_job->devices ? 2 : 1; count < wanted && card < 32; card++) {
-		pcm[count] = (struct sim_pcm){
-			.card = card, .format = -1,
-			.period_frames = period_us * 48ull / 1000,
-		};
-		if (!sim_pcm_open(&pcm[count]))
-			count++;
-	}
-	sim_expect(count == wanted, "%u of %u streams are open", count, wanted);
-	return count;
-}
-
-static void play_all(struct sim_pcm *pcm, unsigned int count)
-{
-	struct sim_process *process[32];
-
-	for (unsigned int i = 0; i < count; i++)
-		process[i] = sim_process_start("player", play, &pcm[i]);
-	for (unsigned int i = 0; i < count; i++)
-		sim_process_wait(process[i]);
-}
-
-void sim_ring_playback_story(void)
-{
-	unsigned int streams = sim_ring_job->devices;
-	struct sim_ring_result *result = sim_ring_result;
-	static struct sim_pcm pcm[32];
-	struct sim_ring_time time;
-
-	sim_ring_plug(streams);
-	streams = open_all(pcm, streams ?: 1);
-	for (unsigned int i = 0; i < SIM_RING_CONTROLLERS; i++)
-		if (sim_ring_xhci(i))
-			sim_xhci_on_event(sim_ring_xhci(i), 0, count_event,
-					  NULL);
-	sim_ring_time_take();
-	sim_ring_latency_take();
-	play_all(pcm, streams);
 	time = sim_ring_time_take();
-	result->latency = sim_ring_latency_take();
-	result->events = events_written;
 	result->interrupts = time.interrupts;
-	sim_expect(time.interrupts && time.interrupts <= LENGTHS,
-		   "there were %llu interrupts",
-		   (unsigned long long)time.interrupts);
-	result->ns = sim_ring_trimmed(length, time.interrupts) *
-		     sim_ring_tick_ns() * time.interrupts / events_written;
+	result->ns = time.typical * sim_ring_tick_ns() * time.interrupts /
+		     result->events;
 }

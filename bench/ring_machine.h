@@ -27,8 +27,12 @@ void sim_ring_plug(unsigned int count);
 const struct sim_image_ops *
 sim_ring_timed_image(const struct sim_image_ops *image);
 
-/* What the interrupts took since the last call of sim_ring_time_take(). */
-struct sim_ring_time { uint64_t ticks, interrupts; };
+/* What the interrupts took since the last call of sim_ring_time_take();
+ * @typical: ticks of one, 0 when there were none, or too many to remember. */
+struct sim_ring_time {
+	uint64_t ticks, interrupts;
+	double typical;
+};
 struct sim_ring_time sim_ring_time_take(void);
 /* Moment at which the first event of the next interrupt was written; 0: its
  * latency is not wanted. */

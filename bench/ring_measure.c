@@ -20,6 +20,7 @@ static void ring_story(void)
 		[SIM_RING_BOTH] = sim_ring_both_story,
 		[SIM_RING_MODERATION] = sim_ring_moderation_story,
 		[SIM_RING_PLAYBACK] = sim_ring_playback_story,
+		[SIM_RING_STREAMS] = sim_ring_streams_story,
 	};
 
 	path[sim_ring_job->path]();

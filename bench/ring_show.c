@@ -52,6 +52,8 @@ double sim_ring_shown(enum sim_ring_show show)
 		return r->latency.p999;
 	case SIM_RING_EVENTS_PER_INTERRUPT:
 		return r->interrupts ? r->events / r->interrupts : 0;
+	case SIM_RING_SPEED:
+		return r->speed;
 	}
 	return 0;
 }
