@@ -4,27 +4,38 @@
  * costs: the same life from a snapshot with all of them, without one, with
  * none, and in the fast image, where nothing is instrumented.
  *
- * What no parameter switches off stays in "no checker": the instrumentation's
- * calls, call stacks, decision points at marked accesses, held locks.
+ * Races are looked for by a switch of their own (--races), so "all" is with
+ * and without. What nothing switches off stays in "no checker": the
+ * instrumentation's calls, call stacks, decision points at marked accesses,
+ * held locks, and the checkers that only look where something ends or waits
+ * (deadlock, context, DMA, power, controller, progress).
  */
 #include <string.h>
 
 #include "bench.h"
 #include "life.h"
 
+struct checked {
+	bool fast, races;
+	const char *parameters[4];	/* of the kernel */
+	double ms;			/* a life, as measured last */
+};
+
 static int measure(struct sim_bench_context *bench,
 		   const struct sim_bench_metric *metric, double *value)
 {
+	struct checked *checked = (struct checked *)metric->arg;
 	struct sim_bench_life life = {
 		.bench = bench, .scenario = "offload-lifecycle",
-		.image = metric->number ? bench->fast : bench->check,
-		.strategy = "round-robin", .parameters = metric->arg,
+		.image = checked->fast ? bench->fast : bench->check,
+		.strategy = "round-robin", .parameters = checked->parameters,
+		.races = checked->races,
 		.lives = bench->quick ? 10 : 40,
 	};
 
 	if (sim_bench_lives_measure(&life, value))
 		return life.skipped ? SIM_BENCH_SKIPPED : -1;
-	*value = 1000 / *value;
+	*value = checked->ms = 1000 / *value;
 	return 0;
 }
 
@@ -35,17 +46,36 @@ static int measure(struct sim_bench_context *bench,
 #define ALL	"check image, all checkers"
 #define NONE	"check image, no checker"
 
-static const char *const without_memory[] = { MEMORY, NULL },
-	*const without_locks[] = { LOCKS, NULL },
-	*const without_leaks[] = { LEAKS, NULL },
-	*const memory_alone[] = { LOCKS, LEAKS, NULL },
-	*const locks_alone[] = { MEMORY, LEAKS, NULL },
-	*const without_any[] = { MEMORY, LOCKS, LEAKS, NULL },
-	*const with_all[] = { NULL };
+static struct checked
+	with_all = { .parameters = { NULL } },
+	without_memory = { .parameters = { MEMORY } },
+	without_locks = { .parameters = { LOCKS } },
+	without_leaks = { .parameters = { LEAKS } },
+	memory_alone = { .parameters = { LOCKS, LEAKS } },
+	locks_alone = { .parameters = { MEMORY, LEAKS } },
+	leaks_alone = { .parameters = { MEMORY, LOCKS } },
+	races_alone = { .races = true, .parameters = { MEMORY, LOCKS, LEAKS } },
+	with_races = { .races = true, .parameters = { NULL } },
+	without_any = { .parameters = { MEMORY, LOCKS, LEAKS } },
+	fast = { .fast = true, .parameters = { NULL } };
 
-#define LIFE(text, parameters, against)					\
+/* Of this round. */
+static int measure_races(struct sim_bench_context *bench,
+			 const struct sim_bench_metric *metric, double *value)
+{
+	(void)metric;
+	if (!races_alone.ms || !without_any.ms) {
+		snprintf(bench->note, sizeof(bench->note),
+			 "There is nothing to compare.");
+		return SIM_BENCH_SKIPPED;
+	}
+	*value = races_alone.ms / without_any.ms;
+	return 0;
+}
+
+#define LIFE(text, how, against)					\
 	{ .name = text, .unit = "ms", .measure = measure,		\
-	  .arg = parameters, .beside = against }
+	  .arg = &(how), .beside = against }
 
 static const struct sim_bench_metric metrics[] = {
 	LIFE(ALL, with_all, NONE),
@@ -54,9 +84,13 @@ static const struct sim_bench_metric metrics[] = {
 	LIFE("without leaks", without_leaks, ALL),
 	LIFE("memory alone", memory_alone, NONE),
 	LIFE("lock order alone", locks_alone, NONE),
+	LIFE("leaks alone", leaks_alone, NONE),
+	LIFE("races alone", races_alone, NONE),
+	LIFE("all checkers and races", with_races, ALL),
 	LIFE(NONE, without_any, "fast image"),
-	{ .name = "fast image", .unit = "ms", .measure = measure,
-	  .arg = with_all, .number = 1 },
+	{ .name = "races alone over no checker", .unit = "times", .aim = 3,
+	  .measure = measure_races },
+	LIFE("fast image", fast, NULL),
 	{ 0 }
 };
 

@@ -9,6 +9,7 @@
  * struct sim_bench_life - which lives
  * @parameters: of the kernel, NULL-terminated, or NULL
  * @lives: how many are measured
+ * @races: data races are looked for
  * @skipped: the image is not there, and the note says so
  */
 struct sim_bench_life {
@@ -17,7 +18,7 @@ struct sim_bench_life {
 	const char *const *parameters;
 	int lives;
 	unsigned int length_ms;		/* of a stream, 0: 100 */
-	bool skipped;
+	bool races, skipped;
 	/* Instead of a rate: what at_end() says, with resident() after the
 	 * first lives. */
 	bool grows;

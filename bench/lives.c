@@ -21,6 +21,7 @@ static int life_prepare(const struct sim_bench_life *life,
 	flags->image = life->image;
 	flags->strategy = life->strategy;
 	flags->cpus = 2;
+	flags->races = life->races;
 	flags->option_count = 0;
 	snprintf(length, sizeof(length), "length_ms=%u",
 		 life->length_ms ?: 100);
