@@ -66,18 +66,45 @@ static __always_inline bool usual_access(enum sim_op op, const void *at,
 }
 
 /* Reports leave out frames whose names begin so. */
-static noinline void __tsan_plain_read(void *at, unsigned int bytes)
+static noinline void __tsan_rare_read(void *at, unsigned int bytes)
 {
 	plain_access(SIM_OP_READ, at);
 	memory_access(SIM_OP_READ, at, bytes);
 	race_plain_access(SIM_OP_READ, at, bytes);
 }
 
-static noinline void __tsan_plain_write(void *at, unsigned int bytes)
+static noinline void __tsan_rare_write(void *at, unsigned int bytes)
 {
 	plain_access(SIM_OP_WRITE, at);
 	memory_access(SIM_OP_WRITE, at, bytes);
 	race_plain_access(SIM_OP_WRITE, at, bytes);
+}
+
+static __always_inline bool is_rare(enum sim_op op, const void *at,
+				    unsigned int bytes)
+{
+	return unlikely(sim_access.plain) ||
+	       (sim_access.memory &&
+		unlikely(!sim_shadow_good(at, bytes, touch_of(op))));
+}
+
+/* Something is wanted; most often data races. */
+static noinline __sim_frameless void __tsan_plain_read(void *at,
+						       unsigned int bytes)
+{
+	if (is_rare(SIM_OP_READ, at, bytes))
+		__tsan_rare_read(at, bytes);
+	else
+		race_plain_access(SIM_OP_READ, at, bytes);
+}
+
+static noinline __sim_frameless void __tsan_plain_write(void *at,
+							unsigned int bytes)
+{
+	if (is_rare(SIM_OP_WRITE, at, bytes))
+		__tsan_rare_write(at, bytes);
+	else
+		race_plain_access(SIM_OP_WRITE, at, bytes);
 }
 
 /* The compiler declares these itself; prototypes keep the warnings quiet. */
@@ -85,7 +112,7 @@ static noinline void __tsan_plain_write(void *at, unsigned int bytes)
 void name(void *at);							\
 void __sim_frameless name(void *at)					\
 {									\
-	if (!usual_access(op, at, bytes))				\
+	if (!usual_access(op, at, bytes) && sim_access.all)		\
 		access(at, bytes);					\
 }
 

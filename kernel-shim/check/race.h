@@ -87,8 +87,14 @@ struct race_flow {
 	u32 node, lost;			/* callers; those not kept */
 	u32 joined[4];			/* serials of clocks joined lately */
 	/* the kernel's annotations, as in struct kcsan_ctx */
-	int quiet, atomic_next, atomic_nest;
-	bool atomic_flat;
+	union {
+		struct {
+			u16 quiet, atomic_nest;
+			u16 atomic_next;
+			bool atomic_flat;
+		};
+		u64 annotated;		/* any of them */
+	};
 	unsigned long mask;
 	/* the last owners of the number, newest first */
 	struct race_owner {
@@ -115,7 +121,8 @@ struct race_write {
 	const volatile void *at;
 	u32 bytes;
 	u64 before;
-	struct race_cell *cell, as;	/* where it was noted, and as what */
+	struct race_cell *cell;		/* where it was noted, and as whom */
+	u64 as;
 	bool races;
 	struct race_flow *flow;
 	struct race_cell now, then;
@@ -130,11 +137,11 @@ struct race_tables {
 	struct race_flow actor;
 	struct race_point exited, grace;
 
+	bool busy;			/* reporting */
 	struct race_write write;
 	u32 victim;			/* next cell to go when all are used */
 	u64 told[RACE_TOLD];
 	u32 told_count;
-	bool busy;			/* reporting */
 
 	u32 serial;
 	u64 clock_bytes;
@@ -213,12 +220,16 @@ void race_marked_both(struct race_flow *flow, const volatile void *at,
 		      int order);
 
 /* race_calls.c */
-void race_call(struct race_flow *flow, unsigned long caller);
-void race_return(struct race_flow *flow);
 unsigned int race_frames(const struct race_cell *cell, unsigned long *frames);
+
+/* race_access.c */
+void race_plain_rare(struct race_flow *flow, const volatile void *at,
+		     unsigned int bytes, unsigned int what, unsigned long site);
 
 /* race_shadow.c */
 void race_shadow_reset(void);
+void __sim_race_plain(const volatile void *at, unsigned int bytes,
+		      unsigned int what, unsigned long site);
 void race_access(struct race_flow *flow, const volatile void *at,
 		 unsigned int bytes, unsigned int what, unsigned long site);
 void race_check_free(struct race_flow *flow, const void *start, size_t bytes,

@@ -39,14 +39,10 @@ static unsigned int what_it_is(struct race_flow *flow, const volatile void *at,
 	return what;
 }
 
-void __sim_race_plain(const volatile void *at, unsigned int bytes,
-		      unsigned int what, unsigned long site)
+/* Plain accesses that are not as most are: see __sim_race_plain(). */
+void race_plain_rare(struct race_flow *flow, const volatile void *at,
+		     unsigned int bytes, unsigned int what, unsigned long site)
 {
-	struct race_flow *flow = race_now();
-
-	race_write_settle();
-	if (unlikely(!is_watching(flow)))
-		return;
 	race_access(flow, at, bytes, what_it_is(flow, at, bytes, what), site);
 }
 
@@ -102,22 +98,6 @@ void __sim_race_free(const void *start, size_t bytes, unsigned long site)
 	if (is_watching(flow))
 		race_check_free(flow, start, bytes, site);
 	race_sync_forget(start, bytes);
-}
-
-void __sim_race_call(unsigned long caller)
-{
-	struct race_flow *flow = race_now();
-
-	if (likely(flow != &RT->actor))
-		race_call(flow, caller);
-}
-
-void __sim_race_return(void)
-{
-	struct race_flow *flow = race_now();
-
-	if (likely(flow != &RT->actor))
-		race_return(flow);
 }
 
 /* ---- the kernel's annotations ---- */

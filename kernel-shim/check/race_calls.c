@@ -47,10 +47,13 @@ static u32 node_child(u32 parent, u32 site)
 }
 
 /* @caller: where the function that begins returns to. */
-void race_call(struct race_flow *flow, unsigned long caller)
+void __sim_race_call(unsigned long caller)
 {
+	struct race_flow *flow = race_now();
 	u32 child = 0;
 
+	if (unlikely(flow == &RT->actor))
+		return;
 	if (likely(!flow->lost))
 		child = node_child(flow->node, caller - SIM_IMAGE_BASE);
 	if (likely(child))
@@ -60,8 +63,12 @@ void race_call(struct race_flow *flow, unsigned long caller)
 }
 
 /* Returns from calls made before anybody looked stay at the root. */
-void race_return(struct race_flow *flow)
+void __sim_race_return(void)
 {
+	struct race_flow *flow = race_now();
+
+	if (unlikely(flow == &RT->actor))
+		return;
 	if (unlikely(flow->lost))
 		flow->lost--;
 	else

@@ -84,6 +84,7 @@ static bool is_conflict(u64 one, u64 two)
 	return any & RACE_ASSERT || !(one & two & RACE_MARKED);
 }
 
+/* Conflicting accesses of others that nothing orders, nor keeps apart. */
 static bool is_race(const struct race_flow *flow, u64 now, u64 then)
 {
 	if (!(now & then & RACE_MASK) || SID_OF(then) == flow->sid ||
@@ -92,45 +93,45 @@ static bool is_race(const struct race_flow *flow, u64 now, u64 then)
 	return !(then & RACE_SILENT) && !is_excluded(now, then);
 }
 
-/* Is @then of no more use once @now is there? */
-static bool is_replaced(const struct race_flow *flow, u64 now, u64 then)
+/* By their kinds: would all that races with @then race with @now as well? */
+static __always_inline bool is_outdone(u64 now, u64 then)
 {
 	u64 mask = then & RACE_MASK;
 
-	if ((now & mask) != mask || (then & RACE_ASSERT && !(now & RACE_ASSERT)))
-		return false;
-	if (then & RACE_WRITE && !(now & RACE_WRITE))
-		return false;
 	/* A marked access conflicts with less than a plain one. */
-	if (now & RACE_MARKED && !(then & RACE_MARKED))
-		return false;
-	return SID_OF(then) == flow->sid || is_ordered(flow, then);
+	return (now & mask) == mask &&
+	       !(then & ~now & (RACE_ASSERT | RACE_WRITE)) &&
+	       !(now & ~then & RACE_MARKED);
 }
 
-/* Where @now is noted; @races: the first record that it races with. */
-static struct race_cell *cell_pick(const struct race_flow *flow,
-				   struct race_cell *cells, u64 now,
-				   const struct race_cell **races)
+/*
+ * Where @now is noted; @races: the first record that it races with. Records
+ * fill up in order: behind an empty one there are none. Most memory is touched
+ * by one flow, whose own records ask nothing of its clock.
+ */
+static __always_inline struct race_cell *
+cell_pick(const struct race_flow *flow, struct race_cell *cells, u64 now,
+	  const struct race_cell **races)
 {
-	struct race_cell *place = NULL;
-	bool replaces = false;
-	int i;
+	struct race_cell *cell, *old = NULL;
 
-	for (i = 0; i < SIM_RACE_CELLS; i++) {
-		u64 then = cells[i].who;
+	for (cell = cells; cell < cells + SIM_RACE_CELLS; cell++) {
+		u64 then = cell->who;
 
-		if (!then) {
-			place = place ?: &cells[i];
+		if (!then)
+			return old ?: cell;
+		if (SID_OF(then) == flow->sid) {
+			if (!old && is_outdone(now, then))
+				old = cell;
 			continue;
 		}
-		if (!*races && is_race(flow, now, then))
-			*races = &cells[i];
-		if (!replaces && is_replaced(flow, now, then)) {
-			place = &cells[i];
-			replaces = true;
-		}
+		if (unlikely(now & then & RACE_MASK && is_conflict(now, then)) &&
+		    !*races && is_race(flow, now, then))
+			*races = cell;
+		if (!old && is_outdone(now, then) && is_ordered(flow, then))
+			old = cell;
 	}
-	return place ?: &cells[RT->victim++ % SIM_RACE_CELLS];
+	return old ?: &cells[RT->victim++ % SIM_RACE_CELLS];
 }
 
 static __always_inline bool same_before(const struct race_cell *cells, u64 now)
@@ -161,18 +162,20 @@ static bool has_value(u32 bytes)
 /* The write that was announced has been done: did it change anything? */
 void race_write_end(void)
 {
-	struct race_write *write = &RT->write;
+	struct race_write *write = &RT->write, done;
 	u64 after = value_at(write->at, write->bytes);
-	struct race_write done = *write;
 
+	if (unlikely(write->races && after != write->before)) {
+		done = *write;
+		write->bytes = 0;
+		write->races = false;
+		race_tell(&done, true, after);
+		return;
+	}
+	if (after == write->before && write->cell->who == write->as)
+		write->cell->who |= RACE_SILENT;
 	write->bytes = 0;
 	write->races = false;
-	if (after != done.before) {
-		if (done.races)
-			race_tell(&done, true, after);
-	} else if (done.cell && done.cell->who == done.as.who) {
-		done.cell->who |= RACE_SILENT;
-	}
 }
 
 /* One race of an access is told; the oldest record's. */
@@ -198,7 +201,7 @@ static void write_announce(struct race_flow *flow, const volatile void *at,
 	write->bytes = bytes;
 	write->before = value_at(at, bytes);
 	write->cell = cell;
-	write->as = *now;
+	write->as = now->who;
 	write->races = then;
 	if (!then)
 		return;
@@ -219,20 +222,24 @@ static void tell_now(struct race_flow *flow, const volatile void *at,
 	race_tell(&race, false, 0);
 }
 
-/* Within eight bytes. @whole: they are all of the access. */
-static void access_grain(struct race_flow *flow, unsigned long at, u32 bytes,
-			 unsigned int what, unsigned long site, bool whole)
+static __always_inline u64 who_of(const struct race_flow *flow,
+				  unsigned long at, u32 bytes, unsigned int what)
 {
-	struct race_cell *cells = cells_of(at), *cell;
-	const struct race_cell *races = NULL;
-	struct race_cell now, then;
+	return flow->stamp | (u64)what << RACE_WHAT_SHIFT |
+	       ((1ULL << bytes) - 1) << (at % GRAIN);
+}
 
-	if (!cells)
-		return;
-	now.who = flow->stamp | (u64)what << RACE_WHAT_SHIFT |
-		  ((1ULL << bytes) - 1) << (at % GRAIN);
-	if (same_before(cells, now.who))
-		return;
+/* @whole: all of the access lies in these eight bytes. */
+static __always_inline void access_note(struct race_flow *flow,
+					struct race_cell *cells,
+					unsigned long at, u32 bytes,
+					unsigned int what, unsigned long site,
+					bool whole)
+{
+	const struct race_cell *races = NULL;
+	struct race_cell now, then, *cell;
+
+	now.who = who_of(flow, at, bytes, what);
 	now.site = site - SIM_IMAGE_BASE;
 	now.node = flow->node;
 	cell = cell_pick(flow, cells, now.who, &races);
@@ -248,6 +255,16 @@ static void access_grain(struct race_flow *flow, unsigned long at, u32 bytes,
 	}
 	*cell = now;
 	*touched_at(at) = true;
+}
+
+/* Within eight bytes. */
+static void access_grain(struct race_flow *flow, unsigned long at, u32 bytes,
+			 unsigned int what, unsigned long site, bool whole)
+{
+	struct race_cell *cells = cells_of(at);
+
+	if (cells && !same_before(cells, who_of(flow, at, bytes, what)))
+		access_note(flow, cells, at, bytes, what, site, whole);
 }
 
 /*
@@ -292,6 +309,53 @@ void race_access(struct race_flow *flow, const volatile void *at,
 		part = min(end - start, GRAIN - start % GRAIN);
 		access_grain(flow, start, part, what, site, false);
 	}
+}
+
+/* An aligned plain write counts as marked, as in what_it_is(). */
+static __always_inline unsigned int usual_write(unsigned long at, u32 bytes,
+						unsigned int what)
+{
+	if (what && !(at & (bytes - 1)) && !(sim_access.race & SIM_RACE_STRICT))
+		what |= SIM_RACE_MARKED | SIM_RACE_ASSUMED;
+	return what;
+}
+
+/* What is_own() has to look at. */
+static __always_inline bool may_be_own(const struct race_flow *flow,
+				       unsigned long at)
+{
+	return flow->under && (at - SIM_ARENA_BASE >= SIM_ARENA_SIZE ||
+			       at - (unsigned long)current <
+			       sizeof(struct task_struct));
+}
+
+/**
+ * __sim_race_plain() - a plain access of instrumented code
+ * @at: where
+ * @bytes: how many
+ * @what: SIM_RACE_*
+ * @site: return address of the access
+ *
+ * What most of them are is done here: within eight bytes, by a flow that is not
+ * annotated, and as often as not noted there already.
+ */
+void __sim_race_plain(const volatile void *at, unsigned int bytes,
+		      unsigned int what, unsigned long site)
+{
+	unsigned long start = (unsigned long)at;
+	struct race_flow *flow = race_now();
+	struct race_cell *cells;
+
+	race_write_settle();
+	if (unlikely(flow->quiet || RT->busy))
+		return;
+	cells = cells_of(start);
+	if (unlikely(flow->annotated || what & ~SIM_RACE_WRITE || !cells ||
+		     start % GRAIN + bytes > GRAIN || may_be_own(flow, start)))
+		return race_plain_rare(flow, at, bytes, what, site);
+	what = usual_write(start, bytes, what);
+	if (!same_before(cells, who_of(flow, start, bytes, what)))
+		access_note(flow, cells, start, bytes, what, site, true);
 }
 
 static void free_grain(struct race_flow *flow, unsigned long at,
