@@ -76,14 +76,22 @@ static bool sim_actor_goes_on(const struct sim_chaos_actor *actor)
 	       sim_time_now_ns() < sim_chaos->end_ns;
 }
 
+/* A minimised schedule may ask for a rest until the end of the faults. */
+static void sim_actor_pause(const struct sim_chaos_actor *actor)
+{
+	uint64_t us = sim_choose_pause_us(actor->pause_us, "pause");
+	uint64_t left_us = (sim_chaos->end_ns - sim_time_now_ns()) / 1000 + 1;
+
+	sim_sleep_us(us > actor->pause_us && us > left_us ? left_us : us);
+}
+
 static void sim_actor_live(void *arg)
 {
 	struct sim_chaos_actor *actor = arg;
 	const struct sim_chaos_action *action = sim_actor_pick(actor);
 
 	while (action && sim_actor_goes_on(actor)) {
-		sim_sleep_us(actor->pause_us -
-			     sim_choose(actor->pause_us, "pause"));
+		sim_actor_pause(actor);
 		if (!sim_actor_goes_on(actor))
 			break;
 		action = sim_actor_pick(actor);

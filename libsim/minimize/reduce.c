@@ -13,15 +13,17 @@
 #include "minimize/minimize.h"
 #include "sim/sparse_list.h"
 
-/* With fewer deviations than this halving them is as quick. */
-#define NAMES_LEAST	64
+/* With fewer deviations than this halving them all is as quick. */
+#define GROUPS_LEAST	64
 
 void sim_trial_free(struct sim_trial *trial)
 {
 	sim_sparse_free(&trial->names);
 	free(trial->choice);
+	free(trial->asked);
 	trial->choice = NULL;
-	trial->choices = 0;
+	trial->asked = NULL;
+	trial->choices = trial->askeds = 0;
 }
 
 /* Names are shared with @best, so a copy is freed by its deviations alone. */
@@ -128,16 +130,13 @@ static void cut_end(struct sim_minimize *m)
 
 /* Those that @drop says, all at once: often none of them is needed. */
 static bool drop_if(struct sim_minimize *m,
-		    bool (*drop)(const struct sim_sparse *list,
-				 const struct sim_deviation *d,
-				 const char *name),
-		    const char *name)
+		    bool (*drop)(const struct sim_deviation *d))
 {
 	struct sim_sparse candidate = sim_minimize_without(m, 0, 0);
 	size_t kept = 0;
 
 	for (size_t i = 0; candidate.deviation && i < candidate.count; i++)
-		if (!drop(&candidate, &candidate.deviation[i], name))
+		if (!drop(&candidate.deviation[i]))
 			candidate.deviation[kept++] = candidate.deviation[i];
 	if (kept == candidate.count) {
 		free(candidate.deviation);
@@ -147,38 +146,19 @@ static bool drop_if(struct sim_minimize *m,
 	return sim_minimize_try(m, &candidate, NULL);
 }
 
-static bool is_pick(const struct sim_sparse *list,
-		    const struct sim_deviation *d, const char *name)
+static bool is_pick(const struct sim_deviation *d)
 {
-	(void)list;
-	(void)name;
 	return d->kind == SIM_DEVIATE_PICK;
 }
 
-static bool is_time(const struct sim_sparse *list,
-		    const struct sim_deviation *d, const char *name)
+static bool is_time(const struct sim_deviation *d)
 {
-	(void)list;
-	(void)name;
 	return d->kind == SIM_DEVIATE_TIME;
 }
 
-/* Questions of that name, or switches to that task. */
-static bool is_about(const struct sim_sparse *list,
-		     const struct sim_deviation *d, const char *name)
+bool sim_minimize_is_answer(const struct sim_deviation *d)
 {
-	return d->kind != SIM_DEVIATE_TIME &&
-	       !strcmp(list->name[d->what], name);
-}
-
-/* Without any switch, or else without those that are not needed, by name. */
-static void drop_kinds(struct sim_minimize *m)
-{
-	if (!drop_if(m, is_pick, NULL))
-		drop_if(m, is_time, NULL);
-	for (size_t i = 0; i < m->best.names && !m->stopped &&
-	     m->best.count > NAMES_LEAST; i++)
-		drop_if(m, is_about, m->best.name[i]);
+	return d->kind == SIM_DEVIATE_NUMBER || d->kind == SIM_DEVIATE_PAUSE;
 }
 
 /* Pieces of @size, from the end; true when one of them was not needed. */
@@ -211,6 +191,19 @@ static void drop_all(struct sim_minimize *m)
 		;
 }
 
+/*
+ * Without any switch, any move of time; then without what belongs together.
+ */
+static void drop_kinds(struct sim_minimize *m)
+{
+	bool plain = drop_if(m, is_pick);
+
+	if (!plain)
+		drop_if(m, is_time);
+	if (m->best.count > GROUPS_LEAST)
+		sim_minimize_groups(m, plain);
+}
+
 static int first_replay(struct sim_minimize *m)
 {
 	struct sim_sparse all = sim_minimize_without(m, 0, 0);
@@ -236,7 +229,10 @@ int sim_minimize_run(struct sim_minimize *m)
 		if (m->best.count && !try_without(m, 0, m->best.count))
 			drop_kinds(m);
 		cut_end(m);
+		sim_minimize_pauses(m);
 		drop_all(m);
+		while (!m->stopped && sim_minimize_pauses(m))
+			drop_all(m);
 		while (m->preemptions && !m->stopped &&
 		       sim_minimize_switches(m))
 			drop_all(m);

@@ -24,21 +24,56 @@ static char *place_name(struct sim_symbols *symbols, uint32_t site)
 	return text;
 }
 
+/* Equal places are named once: a lookup takes longer than many copies. */
+struct named {
+	uint32_t site;
+	size_t at;		/* in file->place */
+};
+
+static int by_site(const void *a, const void *b)
+{
+	const struct named *one = a, *two = b;
+
+	if (one->site != two->site)
+		return one->site < two->site ? -1 : 1;
+	return (one->at > two->at) - (one->at < two->at);
+}
+
+static void places_name(struct sim_schedule_file *file,
+			struct sim_symbols *symbols, const struct named *named,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *same = i && named[i - 1].site == named[i].site ?
+				   file->place[named[i - 1].at] : NULL;
+
+		file->place[named[i].at] = same ? strdup(same) :
+			place_name(symbols, named[i].site);
+	}
+}
+
 int sim_schedule_places_name(struct sim_schedule_file *file,
 			     struct sim_symbols *symbols)
 {
 	const struct sim_sparse *list = &file->sparse;
+	size_t places = list->count * SIM_STEP_FRAMES, count = 0;
+	struct named *named = malloc((places + 1) * sizeof(*named));
 
-	file->place = calloc(list->count * SIM_STEP_FRAMES + 1, sizeof(char *));
-	if (!file->place)
+	file->place = calloc(places + 1, sizeof(char *));
+	if (!file->place || !named) {
+		free(named);
 		return -1;
-	for (size_t i = 0; i < list->count * SIM_STEP_FRAMES; i++) {
+	}
+	for (size_t i = 0; i < places; i++) {
 		uint32_t site = list->deviation[i / SIM_STEP_FRAMES]
 					.site[i % SIM_STEP_FRAMES];
 
 		if (site)
-			file->place[i] = place_name(symbols, site);
+			named[count++] = (struct named){ site, i };
 	}
+	qsort(named, count, sizeof(*named), by_site);
+	places_name(file, symbols, named, count);
+	free(named);
 	return 0;
 }
 

@@ -16,8 +16,13 @@
 
 static const char *const kinds[SIM_DEVIATE_KINDS] = {
 	[SIM_DEVIATE_PICK] = "pick", [SIM_DEVIATE_NUMBER] = "number",
-	[SIM_DEVIATE_TIME] = "time",
+	[SIM_DEVIATE_TIME] = "time", [SIM_DEVIATE_PAUSE] = "pause",
 };
+
+static bool is_answer(int kind)
+{
+	return kind == SIM_DEVIATE_NUMBER || kind == SIM_DEVIATE_PAUSE;
+}
 
 /* ---- out ---- */
 
@@ -61,7 +66,7 @@ static void print_line(FILE *out, const struct sim_schedule_file *file,
 	const struct sim_deviation *d = &list->deviation[index];
 
 	fprintf(out, "%s\t%s\t", kinds[d->kind], list->name[d->who]);
-	if (d->kind == SIM_DEVIATE_NUMBER) {
+	if (is_answer(d->kind)) {
 		fprintf(out, "%s\t%u\t%u\n", list->name[d->what], d->nth,
 			d->number);
 		return;
@@ -197,12 +202,12 @@ static bool parse_fields(struct sim_schedule_file *file, size_t index,
 		return false;
 	d->kind = kind;
 	who = sim_sparse_name(list, field[1]);
-	what = sim_sparse_name(list, field[kind == SIM_DEVIATE_NUMBER ? 2 : 4]);
+	what = sim_sparse_name(list, field[is_answer(kind) ? 2 : 4]);
 	if (who < 0 || what < 0 || !parse_u32(field[3], &d->nth))
 		return false;
 	d->who = who;
 	d->what = what;
-	if (kind == SIM_DEVIATE_NUMBER) {
+	if (is_answer(kind)) {
 		d->op = SIM_OP_CHOICE;
 		return count == 5 && parse_u32(field[4], &d->number);
 	}

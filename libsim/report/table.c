@@ -266,6 +266,11 @@ static int fill_row(struct printer *p, const struct sim_deviation_view *view,
 		snprintf(filled[0].cell.line[0], SIM_CELL_SIZE, "\"%s\" = %u",
 			 list->name[d->what], d->number);
 		return 1;
+	case SIM_DEVIATE_PAUSE:
+		fill_step(p, &filled[0], &view->who, "?  ", SIM_CYAN);
+		snprintf(filled[0].cell.line[0], SIM_CELL_SIZE, "\"%s\" %u us",
+			 list->name[d->what], d->number);
+		return 1;
 	default:
 		fill_step(p, &filled[0], &view->who, "++ ", SIM_CYAN);
 		return 1;

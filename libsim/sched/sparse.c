@@ -29,7 +29,7 @@ static uint64_t key_of(const struct sim_sparse *follow, size_t i)
 	const struct sim_deviation *d = &follow->deviation[i];
 	uint64_t who = sim_step_text_hash(follow->name[d->who]);
 
-	if (d->kind == SIM_DEVIATE_NUMBER)
+	if (d->kind == SIM_DEVIATE_NUMBER || d->kind == SIM_DEVIATE_PAUSE)
 		return sim_step_mix(sim_step_number_key(who,
 						follow->name[d->what]),
 				    d->nth);
@@ -336,17 +336,43 @@ static void note_number(uint32_t nth, const char *what, uint32_t number)
 	found_add(&d, M->decisions);
 }
 
+static uint64_t number_key(const char *what)
+{
+	return sim_step_number_key(sim_step_entity_hash(sim_decider()), what);
+}
+
+/* Room is the next power of two. */
+static void trace_asked(const char *what, uint32_t nth)
+{
+	struct sim_sparse_run *run = sparse.run;
+	struct sim_sparse_asked *more = run->asked;
+
+	if (!(run->askeds & (run->askeds - 1)))
+		more = realloc(more, (run->askeds * 2 + !run->askeds) *
+				     sizeof(*more));
+	if (!more)
+		sim_fault("the host is out of memory for the decisions");
+	run->asked = more;
+	more[run->askeds++] = (struct sim_sparse_asked){
+		.now_ns = M->now_ns, .who = found_entity(sim_decider()),
+		.what = found_name(what), .nth = nth,
+	};
+}
+
 /* Counts a question, also one that has a single answer. */
 uint32_t sim_sparse_asked(const char *what)
 {
-	return ++*sim_step_count(sim_step_number_key(sim_step_entity_hash(sim_decider()), what));
+	uint32_t nth = ++*sim_step_count(number_key(what));
+
+	if (sparse.run->trace)
+		trace_asked(what, nth);
+	return nth;
 }
 
 /* The answer, below @n. @recorded: that of the run replayed. */
 unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
 			       unsigned int recorded)
 {
-	uint64_t key = sim_step_number_key(sim_step_entity_hash(sim_decider()), what);
 	uint32_t found, number;
 
 	if (!sparse.run->follow) {
@@ -354,8 +380,9 @@ unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
 			note_number(nth, what, recorded);
 		return recorded;
 	}
-	found = find(sim_step_mix(key, nth));
-	if (!found)
+	found = find(sim_step_mix(number_key(what), nth));
+	if (!found ||
+	    sparse.run->follow->deviation[found - 1].kind == SIM_DEVIATE_PAUSE)
 		return 0;
 	number = sparse.run->follow->deviation[found - 1].number;
 	if (number >= n && sparse.run->strict)
@@ -366,6 +393,46 @@ unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
 	use(found - 1, M->decisions);
 	show_current(found - 1);
 	return number;
+}
+
+static uint32_t pause_followed(const char *what, uint32_t us)
+{
+	uint32_t nth = *sim_step_count(number_key(what));
+	uint32_t found = find(sim_step_mix(number_key(what), nth));
+	const struct sim_deviation *d;
+
+	d = found ? &sparse.run->follow->deviation[found - 1] : NULL;
+	if (!d || d->kind != SIM_DEVIATE_PAUSE)
+		return us;
+	use(found - 1, M->decisions - !!M->decisions);
+	show_current(found - 1);
+	return d->number;
+}
+
+/*
+ * How long the pause is that @number stands for, the last one asked for. A
+ * schedule says so in microseconds: not how much shorter it is than some
+ * longest one, so that it need not change when that one does.
+ */
+uint32_t sim_sparse_pause(unsigned int longest_us, unsigned int number,
+			  const char *what)
+{
+	struct sim_sparse_run *run = sparse.run;
+	uint32_t us = longest_us - number;
+
+	if (run->follow) {
+		us = pause_followed(what, us);
+	} else if (number) {
+		run->found.deviation[run->found.count - 1].kind =
+			SIM_DEVIATE_PAUSE;
+		run->found.deviation[run->found.count - 1].number = us;
+	}
+	if (run->trace) {
+		run->asked[run->askeds - 1].pause = true;
+		run->asked[run->askeds - 1].us = us;
+	}
+	sim_hash_mix(us);
+	return us;
 }
 
 /* ---- points ---- */
@@ -441,6 +508,8 @@ void sim_sparse_start(struct sim_sparse_run *run)
 	memset(&run->found, 0, sizeof(run->found));
 	run->choice = NULL;
 	run->choices = 0;
+	run->asked = NULL;
+	run->askeds = 0;
 	sparse.skip = 1;
 	sim_steps_begin();
 	if (!run->follow)

@@ -48,6 +48,8 @@ void sim_sparse_took(unsigned int i);
 uint32_t sim_sparse_asked(const char *what);
 unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
 			       unsigned int recorded);
+uint32_t sim_sparse_pause(unsigned int longest_us, unsigned int number,
+			  const char *what);
 
 /* sparse_text.c: ends the run. */
 void sim_sparse_diverged(const struct sim_sparse *follow, size_t index,

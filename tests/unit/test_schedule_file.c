@@ -226,7 +226,7 @@ END_TEST
 /* ---- version 2 ---- */
 
 static char *sparse_names[] = { "user/1", "kworker/0:1-usb_hub_wq", "pause" };
-static char *places[2 * SIM_STEP_FRAMES] = {
+static char *places[3 * SIM_STEP_FRAMES] = {
 	"mutex_lock+0x1a/0x40", "hub_event+0x123/0x900",
 };
 static struct sim_deviation deviations[] = {
@@ -234,6 +234,8 @@ static struct sim_deviation deviations[] = {
 	  .nth = 3, .site = { 0x1234, 0x99000 } },
 	{ .kind = SIM_DEVIATE_NUMBER, .op = SIM_OP_CHOICE, .who = 0,
 	  .what = 2, .nth = 12, .number = 4711 },
+	{ .kind = SIM_DEVIATE_PAUSE, .op = SIM_OP_CHOICE, .who = 1,
+	  .what = 2, .nth = 1, .number = 1000000000 },
 };
 
 static struct sim_schedule_file sparse_sample(void)
@@ -244,7 +246,7 @@ static struct sim_schedule_file sparse_sample(void)
 	file.schedule.decisions = NULL;
 	file.version = SIM_SCHEDULE_SPARSE;
 	strcpy(file.finding, "warn: something in f < g");
-	file.sparse = (struct sim_sparse){ 2, 3, deviations, sparse_names };
+	file.sparse = (struct sim_sparse){ 3, 3, deviations, sparse_names };
 	file.place = places;
 	return file;
 }
@@ -270,8 +272,8 @@ START_TEST(sparse_round_trip)
 	ck_assert_uint_eq(b.schedule.hash, 0xfedcba9876543210);
 	ck_assert_uint_eq(b.device_bytes, 4);
 	ck_assert_mem_eq(b.device_blob, "\x12\x01\x00\x02", 4);
-	ck_assert_uint_eq(b.sparse.count, 2);
-	for (size_t i = 0; i < 2; i++) {
+	ck_assert_uint_eq(b.sparse.count, 3);
+	for (size_t i = 0; i < 3; i++) {
 		const struct sim_deviation *d = &b.sparse.deviation[i];
 
 		ck_assert_int_eq(d->kind, deviations[i].kind);

@@ -52,6 +52,11 @@ const char *sim_option(const char *key);
 /* ---- time ---- */
 
 void sim_sleep_us(uint64_t us);
+/*
+ * How long to sleep: 1 to @longest_us us, as the strategy picks. What a
+ * schedule asks for (simctl minimize) may be longer.
+ */
+uint32_t sim_choose_pause_us(unsigned int longest_us, const char *what);
 void sim_sleep_ms(uint64_t ms);
 /* Looks at @condition until it holds; false when @timeout_ms is over. */
 bool sim_wait_until(bool (*condition)(void *arg), void *arg,

@@ -24,6 +24,7 @@ enum sim_deviation_kind {
 	SIM_DEVIATE_PICK,	/* another one goes on */
 	SIM_DEVIATE_NUMBER,	/* a number other than 0 */
 	SIM_DEVIATE_TIME,	/* time moves although somebody could go on */
+	SIM_DEVIATE_PAUSE,	/* a pause that is not the longest one */
 	SIM_DEVIATE_KINDS
 };
 
@@ -32,8 +33,9 @@ enum sim_deviation_kind {
  * @kind: enum sim_deviation_kind
  * @op: what @who is about to do, enum sim_op
  * @who: name of whose step it is, an index into the schedule's names
- * @what: PICK: name of who goes on instead; NUMBER: name of the question
- * @number: NUMBER: the answer
+ * @what: PICK: name of who goes on instead; NUMBER, PAUSE: name of the question
+ * @number: NUMBER: the answer; PAUSE: microseconds, which may be more than
+ *	the longest pause that a strategy draws
  * @nth: how often @who had come to this step by then, from 1
  * @site: PICK, TIME: return addresses as offsets in the image, innermost
  *	first; 0 ends them
@@ -98,6 +100,18 @@ struct sim_sparse_choice {
 };
 
 /**
+ * struct sim_sparse_asked - a number that somebody asked for
+ * @now_ns: when
+ * @who, @what: names; @nth: of that question
+ * @pause: it was for a pause, of @us microseconds
+ */
+struct sim_sparse_asked {
+	uint64_t now_ns;
+	uint32_t who, what, nth, us;
+	bool pause;
+};
+
+/**
  * struct sim_sparse_run - how a run deals with a sparse schedule
  * @follow: deviations to make; NULL when a recorded schedule is replayed, to
  *	find out its own
@@ -112,8 +126,8 @@ struct sim_sparse_choice {
  *	recorded decisions; or NULL
  * @made: how many took place
  * @preemptions: of tasks by tasks among them
- * @trace: with @follow: keep all decisions who goes on in @choice, malloc()ed,
- *	their names in @found
+ * @trace: with @follow: keep all decisions who goes on in @choice and all
+ *	numbers in @asked, both malloc()ed, their names in @found
  */
 struct sim_sparse_run {
 	const struct sim_sparse *follow;
@@ -127,6 +141,8 @@ struct sim_sparse_run {
 	bool trace;
 	struct sim_sparse_choice *choice;
 	size_t choices;
+	struct sim_sparse_asked *asked;
+	size_t askeds;
 };
 
 #endif /* SIM_SPARSE_H */
