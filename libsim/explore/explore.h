@@ -16,7 +16,7 @@
 
 #define SIM_EXPLORE_SCENARIOS	16
 #define SIM_EXPLORE_JOBS	256
-#define SIM_EXPLORE_FINDINGS	16	/* of one run that are told */
+#define SIM_EXPLORE_FINDINGS	16	/* distinct, of one run, that are told */
 #define SIM_EXPLORE_KNOWN	1024	/* distinct ones that are told */
 /* To save what was found, after failures. */
 #define SIM_EXPLORE_ATTEMPTS	8
@@ -26,6 +26,7 @@
 struct sim_explore_finding {
 	char kind[32], title[256], signature[256];
 	bool observed;
+	bool known;			/* the baseline has it */
 };
 
 /* Most runs that a worker gets at once. */
@@ -170,6 +171,9 @@ int sim_explore_exit_code(const struct sim_explore *explore);
 int sim_explore_baseline_read(struct sim_explore *explore, const char *path);
 /* What was known and what was found, sorted. */
 int sim_explore_baseline_write(const struct sim_explore *explore);
+/* keep.c: false when it is left out. */
+bool sim_explore_keep(struct sim_explore_slot *slot,
+		      const struct sim_explore_finding *finding);
 bool sim_explore_baseline_has(const struct sim_explore *explore,
 			      const char *signature);
 void sim_explore_baseline_free(struct sim_explore *explore);

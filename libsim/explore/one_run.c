@@ -89,13 +89,13 @@ static bool findings_copy(const struct sim_explore *explore,
 					    error, sizeof(error));
 	sim_findings_name_races(&session->findings, *symbols);
 	for (int i = 0; i < session->findings.count; i++) {
-		struct sim_explore_finding *finding;
+		struct sim_explore_finding finding;
 
-		if (slot->findings == SIM_EXPLORE_FINDINGS)
-			break;
-		finding = &slot->finding[slot->findings++];
-		finding_copy(finding, &session->findings.items[i], *symbols);
-		if (is_first(explore->shared, finding->signature))
+		finding_copy(&finding, &session->findings.items[i], *symbols);
+		finding.known = sim_explore_baseline_has(explore,
+							 finding.signature);
+		if (sim_explore_keep(slot, &finding) &&
+		    is_first(explore->shared, finding.signature))
 			first = true;
 	}
 	return first;

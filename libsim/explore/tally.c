@@ -106,8 +106,7 @@ static void tally_finding(struct sim_explore *explore,
 		known->scenario = scenario_of(explore, slot);
 		known->strategy = slot->strategy;
 		strcpy(known->about, slot->about);
-		known->baseline = sim_explore_baseline_has(explore,
-							finding->signature);
+		known->baseline = finding->known;
 		known->after_runs = explore->ended;
 		known->after_s = now - explore->began;
 		known->after_cpu_s = explore->cpu_s;
@@ -123,16 +122,6 @@ static void tally_finding(struct sim_explore *explore,
 		known->strategy = slot->strategy;
 		strcpy(known->about, slot->about);
 	}
-}
-
-/* One that a run repeats counts once for it. */
-static bool is_repeated(const struct sim_explore_slot *slot, int i)
-{
-	for (int j = 0; j < i; j++)
-		if (!strcmp(slot->finding[j].signature,
-			    slot->finding[i].signature))
-			return true;
-	return false;
 }
 
 static void tally_fault(struct sim_explore *explore,
@@ -184,8 +173,7 @@ void sim_explore_tally(struct sim_explore *explore,
 						 explore->seen_room,
 						 slot->interleaving);
 	for (int i = 0; i < slot->findings; i++)
-		if (!is_repeated(slot, i))
-			tally_finding(explore, slot, &slot->finding[i], now);
+		tally_finding(explore, slot, &slot->finding[i], now);
 	if (slot->outcome == SIM_FAULT || slot->outcome == SIM_DIVERGED) {
 		explore->faults++;
 		tally_fault(explore, slot, slot->message);
