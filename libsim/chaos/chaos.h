@@ -116,6 +116,9 @@ void sim_chaos_unbind_hub(void);
 /* The second controller's driver for the whole life. */
 void sim_chaos_without_second_controller(void);
 
+/* Those of the controllers, for good. */
+void sim_chaos_drivers_leave(void);
+
 /* Each undoes what it did in the faults. */
 void sim_chaos_dsp_heal(void);
 void sim_chaos_drivers_heal(void);
@@ -130,7 +133,9 @@ void sim_chaos_wire_burst(bool slow);
 
 /* ledger.c */
 void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger);
-void sim_chaos_ledger_expect(const char *when);
+bool sim_chaos_ledger_expect(const char *when);
+/* The very end: without drivers, no controller has memory mapped. */
+void sim_chaos_ledger_close(void);
 
 /* liveness.c */
 /* Plug, stream by host and DSP, sleep, unplug; false: something was wrong. */

@@ -126,6 +126,13 @@ void sim_chaos_without_second_controller(void)
 			 sim_drivers[SIM_XHCI_SECOND].device);
 }
 
+void sim_chaos_drivers_leave(void)
+{
+	for (unsigned int i = 0; i < sim_chaos->controllers; i++)
+		sim_driver_write(sim_drivers[SIM_XHCI + i].folder, "unbind",
+				 sim_drivers[SIM_XHCI + i].device);
+}
+
 /* ---- on the USB bus ---- */
 
 static void sim_usb_cycle(const char *driver, const char *device)

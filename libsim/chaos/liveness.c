@@ -10,16 +10,22 @@
 #include "sim/board.h"
 #include "chaos.h"
 
-static bool sim_live_host(struct sim_headset *headset, int card)
+static bool sim_live_pcm(struct sim_headset *headset, int card, bool capture)
 {
-	struct sim_pcm pcm = { .card = card, .format = -1 };
+	struct sim_pcm pcm = { .card = card, .format = -1, .capture = capture };
 	int error;
 
-	if (sim_card_pcms(card, false, &pcm.device, 1) < 1)
-		return true;	/* nothing to play with */
+	if (sim_card_pcms(card, capture, &pcm.device, 1) < 1)
+		return true;	/* it cannot do that */
 	error = sim_headset_perform(headset, &pcm, 30);
-	return sim_expect(!error, "playing by the host fails with error %d",
-			  error);
+	return sim_expect(!error, "%s by the host fails with error %d",
+			  capture ? "recording" : "playing", error);
+}
+
+static bool sim_live_host(struct sim_headset *headset, int card)
+{
+	return sim_live_pcm(headset, card, false) &&
+	       sim_live_pcm(headset, card, true);
 }
 
 static bool sim_live_offload(struct sim_headset *headset, int card)

@@ -73,9 +73,11 @@ bool sim_device_watched(void);
 /* Whether sim_iommu_access() would succeed; reports nothing. */
 bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 		      unsigned int dir);
-/* What is mapped now: ranges of a domain, one-way mappings of a bus. */
+/* What is mapped now: ranges of a domain, one-way mappings of a bus, all of
+ * its mappings. */
 size_t sim_iommu_ranges(uint32_t domain);
 size_t sim_dma_streaming(int bus);
+size_t sim_dma_mapped(int bus);
 
 /* Registers are accessed; false after a finding: their device has no clock. */
 bool sim_power_expect(uint64_t phys, const char *who);
