@@ -237,7 +237,7 @@ static void usage_tell(const struct sim_usage *usage, const char *name)
  * One cause keeps many awake, each with counts of its own: the one at the very
  * bottom is told, and the timeline has the others.
  */
-void sim_usage_tell(const char *name)
+bool sim_usage_tell(const char *name)
 {
 	const struct sim_usage *usage, *lowest = NULL;
 	int depth, most = -1;
@@ -256,6 +256,7 @@ void sim_usage_tell(const char *name)
 	}
 	if (lowest)
 		usage_tell(lowest, name);
+	return lowest;
 }
 
 static int usage_report_set(const char *value, const struct kernel_param *kp)
@@ -263,8 +264,7 @@ static int usage_report_set(const char *value, const struct kernel_param *kp)
 	char name[64];
 
 	strscpy(name, value, sizeof(name));
-	sim_usage_tell(strim(name));
-	return 0;
+	return sim_usage_tell(strim(name)) ? 0 : -ENODATA;
 }
 
 static const struct kernel_param_ops usage_report_ops = {

@@ -23,8 +23,9 @@ static __always_inline unsigned int sim_usage_hash(const volatile void *at)
 void sim_usage_device(const struct lockdep_map *map);
 void sim_usage_change(const volatile void *at, int by, unsigned long site);
 
-/* Where the counts that the device of that name has now were taken. */
-void sim_usage_tell(const char *name);
+/* Where the counts that the device of that name has now were taken; false: it
+ * has none, nor has any below it. */
+bool sim_usage_tell(const char *name);
 
 /* An atomic of 32 bits went up or down. */
 static __always_inline void sim_usage_note(const volatile void *at, u64 before,

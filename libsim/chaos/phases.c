@@ -90,10 +90,20 @@ static void sim_chaos_heal(void)
 	sim_chaos_unplug_all();
 }
 
+/* Each only if all before was well: what is left behind, or does not work, has
+ * consequences, and a cause is told once. */
+static void sim_chaos_judge(void)
+{
+	if (!sim_chaos_ledger_expect("after the heal"))
+		return;
+	sim_say("liveness: a fresh headset must work");
+	if (sim_chaos_liveness("after the heal") &&
+	    sim_chaos_ledger_expect("at the end"))
+		sim_chaos_ledger_close();
+}
+
 void sim_chaos_run(void)
 {
-	bool whole;
-
 	sim_chaos_compose();
 	sim_say("a plain life, for comparison");
 	if (!sim_chaos_liveness("before the faults"))
@@ -102,9 +112,5 @@ void sim_chaos_run(void)
 	sim_chaos_ledger_take(&sim_chaos->ledger);
 	sim_chaos_faults();
 	sim_chaos_heal();
-	whole = sim_chaos_ledger_expect("after the heal");
-	sim_say("liveness: a fresh headset must work");
-	whole = sim_chaos_liveness("after the heal") && whole;
-	if (sim_chaos_ledger_expect("at the end") && whole)
-		sim_chaos_ledger_close();
+	sim_chaos_judge();
 }

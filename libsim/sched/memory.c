@@ -57,6 +57,11 @@ void sim_memory_end(void)
 	M->quiet--;
 }
 
+bool sim_memory_checked(void)
+{
+	return M->memory;
+}
+
 struct sim_memory_census *sim_memory_census_take(void)
 {
 	struct sim_memory_census *census;

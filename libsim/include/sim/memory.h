@@ -8,6 +8,9 @@
 
 #include "sim/border_memory.h"
 
+/* Whether the image looks after its memory, as check images do. */
+bool sim_memory_checked(void);
+
 /**
  * sim_memory_census_take - count living memory by allocation stack
  *

@@ -79,6 +79,9 @@ bool sim_file_is(const char *path, const char *text);
 /* Whether the device in that folder of sysfs sleeps in time; if not, findings
  * say who keeps it awake. */
 bool sim_sleep_wait(const char *device, unsigned int within_ms);
+/* The same, or else a finding of that title: either, not both. */
+bool sim_sleep_expect(const char *device, unsigned int within_ms,
+		      const char *title);
 
 /* ---- the headset: the USB audio device of this run ---- */
 
