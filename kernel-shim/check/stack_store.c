@@ -116,13 +116,13 @@ sim_track_t sim_track_here(unsigned long site)
 void sim_trace_here(const char *topic, const char *what, unsigned long site)
 {
 	struct sim_stack stack;
-	char line[160];
+	char line[256];
 	unsigned int i;
 	int used;
 
 	stack_gather(&stack, site);
 	used = scnprintf(line, sizeof(line), "%s, at", what);
-	for (i = 0; i < min(stack.count, 8U); i++)
+	for (i = 0; i < stack.count; i++)
 		used += scnprintf(line + used, sizeof(line) - used, " 0x%lx",
 				  stack.frames[i]);
 	sim_trace(topic, line);

@@ -45,6 +45,15 @@ static void sim_stream_pace(struct sim_dsp_stream *stream)
 				  stream->intervals_per_second / 1000 : 1;
 }
 
+/* No packet may cross 64 KiB (xHCI 6.4.1): the rest of a larger buffer stays
+ * unused. It begins with a page, so that a packet always fits. */
+static uint32_t sim_to_boundary(uint64_t dma, uint32_t bytes)
+{
+	uint32_t room = 0x10000 - (dma & 0xffff);
+
+	return bytes < room ? bytes : room;
+}
+
 /**
  * sim_dsp_stream_open() - begin to stream with what the driver answered
  * @stream: stream whose response says success
@@ -78,6 +87,8 @@ bool sim_dsp_stream_open(struct sim_dsp_stream *stream)
 			return false;
 		stream->data_bytes -= SIM_FEEDBACK_BYTES;
 	}
+	stream->data_bytes = sim_to_boundary(stream->buffer_dma,
+					     stream->data_bytes);
 	if (!stream->data.packet_bytes || !stream->frame_bytes ||
 	    stream->data_bytes < stream->data.packet_bytes)
 		return false;
