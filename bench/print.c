@@ -82,13 +82,37 @@ static void print_result(const struct sim_bench_result *result)
 	print_outliers(s);
 }
 
+/* Results of one benchmark from @at on that were skipped, points of the same
+ * sweep or of none. */
+static int skipped_run(const struct sim_bench_results *results, int at)
+{
+	const struct sim_bench_result *first = &results->result[at];
+	int n;
+
+	for (n = 0; at + n < results->count; n++)
+		if (first[n].values || strcmp(first[n].bench, first->bench) ||
+		    strcmp(first[n].x_name, first->x_name) ||
+		    (first->x_name[0] && strcmp(first[n].name, first->name)))
+			break;
+	return n;
+}
+
 void sim_bench_print(const struct sim_bench_results *results, int from)
 {
-	for (int i = from; i < results->count; i++) {
-		if (i == from || strcmp(results->result[i].bench,
-					results->result[i - 1].bench))
-			printf("%s\n", results->result[i].bench);
-		print_result(&results->result[i]);
+	for (int i = from, n; i < results->count; i += n) {
+		const struct sim_bench_result *result = &results->result[i];
+
+		if (i == from || strcmp(result->bench, result[-1].bench))
+			printf("%s\n", result->bench);
+		n = skipped_run(results, i);
+		if (n > 1) {
+			print_name(result);
+			printf(" and %d more: skipped. %s\n", n - 1,
+			       result->skipped);
+			continue;
+		}
+		print_result(result);
+		n = 1;
 	}
 }
 
@@ -116,27 +140,96 @@ static void row(const struct sim_bench_result *result)
 	printf(" |\n");
 }
 
-/* The points of a sweep from @at on; returns how many. */
-static int sweep(const struct sim_bench_results *results, int at)
+static int sweep_length(const struct sim_bench_results *results, int at)
 {
 	const struct sim_bench_result *first = &results->result[at];
-	char number[32];
+	int n = 1;
+
+	while (at + n < results->count &&
+	       !strcmp(first[n].bench, first->bench) &&
+	       !strcmp(first[n].name, first->name) &&
+	       !strcmp(first[n].x_name, first->x_name))
+		n++;
+	return n;
+}
+
+/* Points of a sweep that have an aim and miss it, or meet it. */
+static int print_points(const struct sim_bench_result *point, int count,
+			bool met)
+{
 	int n = 0;
 
-	printf("| %s, by %s |", first->name, first->x_name);
-	for (; at + n < results->count; n++) {
-		const struct sim_bench_result *result = first + n;
-
-		if (strcmp(result->bench, first->bench) ||
-		    strcmp(result->name, first->name) ||
-		    strcmp(result->x_name, first->x_name))
-			break;
-		printf("%s %g: %s", n ? "," : "", result->x, !result->values ?
-		       "skipped" : sim_bench_number(result->summary.median,
-						    number, sizeof(number)));
+	for (int i = 0; i < count; i++) {
+		if (!point[i].values || point[i].aim <= 0 ||
+		    aim_met(&point[i]) != met)
+			continue;
+		printf("%s %g", n++ ? "," : met ? "met at" : "**missed** at",
+		       point[i].x);
 	}
-	printf(" %s | | |\n", first->unit);
 	return n;
+}
+
+/* "0.900, met at 1, 2 **missed** at 4", of those that have an aim. */
+static void sweep_aim(const struct sim_bench_result *point, int count)
+{
+	double aim = 0;
+	char number[32];
+
+	for (int i = 0; i < count; i++)
+		if (point[i].values && point[i].aim > 0)
+			aim = point[i].aim;
+	if (!aim)
+		return;
+	printf("%s, ", sim_bench_number(aim, number, sizeof(number)));
+	if (print_points(point, count, true))
+		printf(" ");
+	print_points(point, count, false);
+}
+
+/* A line of a sweep's points, those that were measured. */
+static void sweep(const struct sim_bench_result *point, int count)
+{
+	const char *comma = "", *skipped = "nothing";
+	char number[32];
+
+	printf("| %s, by %s |", point->name, point->x_name);
+	for (int i = 0; i < count; i++) {
+		if (!point[i].values) {
+			skipped = point[i].skipped;
+			continue;
+		}
+		printf("%s %g: %s", comma, point[i].x,
+		       sim_bench_number(point[i].summary.median, number,
+					sizeof(number)));
+		comma = ",";
+	}
+	if (*comma)
+		printf(" %s | ", point->unit);
+	else
+		printf(" skipped: %s | ", skipped);
+	sweep_aim(point, count);
+	printf(" | |\n");
+}
+
+/* The figure at @at, its sweep, or all that were skipped in a row: how many. */
+static int rows(const struct sim_bench_results *results, int at)
+{
+	const struct sim_bench_result *result = &results->result[at];
+	int n;
+
+	if (result->x_name[0]) {
+		n = sweep_length(results, at);
+		sweep(result, n);
+		return n;
+	}
+	n = skipped_run(results, at);
+	if (n > 1) {
+		printf("| %s and %d more | skipped: %s | | |\n", result->name,
+		       n - 1, result->skipped);
+		return n;
+	}
+	row(result);
+	return 1;
 }
 
 void sim_bench_print_markdown(const struct sim_bench_results *results)
@@ -153,11 +246,6 @@ void sim_bench_print_markdown(const struct sim_bench_results *results)
 		if (!i || strcmp(result->bench, result[-1].bench))
 			printf("\n### %s\n\n| figure | measured | aim | beside |\n|---|---|---|---|\n",
 			       result->bench);
-		if (result->x_name[0]) {
-			i += sweep(results, i);
-		} else {
-			row(result);
-			i++;
-		}
+		i += rows(results, i);
 	}
 }
