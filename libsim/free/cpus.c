@@ -13,6 +13,8 @@ struct sim_thread *sim_cpu_idle[SIM_MAX_CPUS];
 /* Tasks that wait for a CPU. */
 static struct sim_link ready = { &ready, &ready };
 unsigned int sim_ready_count;
+/* Tasks that wait for something of the host's, which takes real time. */
+unsigned int sim_away_count;
 /* Idle threads that wait for something to do. */
 static bool asleep[SIM_MAX_CPUS];
 
@@ -109,8 +111,8 @@ bool sim_cpus_idle(void)
 	for (int cpu = 0; cpu < M->cpus; cpu++)
 		if (!asleep[cpu] || sim_cpu_owner[cpu] != sim_cpu_idle[cpu])
 			return false;
-	return !sim_ready_count && !M->irq_active && !M->ipi_mask &&
-	       !M->clock_mask;
+	return !sim_ready_count && !sim_away_count && !M->irq_active &&
+	       !M->ipi_mask && !M->clock_mask;
 }
 
 static void idle_wait(struct sim_thread *idle)

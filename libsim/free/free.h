@@ -17,7 +17,7 @@
 
 enum sim_thread_state {
 	SIM_THREAD_NEW, SIM_THREAD_READY, SIM_THREAD_RUNNING,
-	SIM_THREAD_BLOCKED, SIM_THREAD_DEAD,
+	SIM_THREAD_BLOCKED, SIM_THREAD_AWAY, SIM_THREAD_DEAD,
 };
 
 /**
@@ -58,12 +58,18 @@ void sim_thread_start(struct sim_thread *thread);
 void sim_thread_sleep(struct sim_thread *thread, const void *object,
 		      uint64_t ns);
 void sim_thread_wake(struct sim_thread *thread);
+/*
+ * Around a wait of the host's, without the machine lock: others have the CPU
+ * meanwhile, and virtual time does not jump. away() returns what back() wants.
+ */
+unsigned int sim_thread_away(struct sim_thread *thread);
+void sim_thread_back(struct sim_thread *thread, unsigned int depth);
 void sim_threads_wake(const void *object);
 
 /* cpus.c */
 extern struct sim_thread *sim_cpu_owner[SIM_MAX_CPUS];
 extern struct sim_thread *sim_cpu_idle[SIM_MAX_CPUS];
-extern unsigned int sim_ready_count;
+extern unsigned int sim_ready_count, sim_away_count;
 void sim_cpu_ready(struct sim_thread *thread);
 void sim_cpu_leave(struct sim_thread *thread);
 void sim_cpu_yield(struct sim_thread *thread);

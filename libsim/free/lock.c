@@ -72,11 +72,13 @@ void sim_read_unlock(void)
 	urcu_memb_read_unlock();
 }
 
+/* Off the CPU: a reader that was preempted may be bound to it. */
 void sim_read_synchronize(void)
 {
-	unsigned int was = sim_machine_drop();
+	struct sim_thread *self = sim_thread_self();
+	unsigned int depth = sim_thread_away(self);
 
 	urcu_memb_synchronize_rcu();
 	__tsan_acquire(&grace_period);
-	sim_machine_return(was);
+	sim_thread_back(self, depth);
 }

@@ -10,6 +10,7 @@
  * thread that runs the DSP's consumer, with the lock for the dequeue pointer.
  * First as many events as there is room for, then one at a time for latency.
  */
+#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,14 +224,22 @@ static void host_open(void)
 	sim_machine_leave();
 }
 
-static bool sideband_open(void)
+/* The card is there a moment before the vendor driver is told of it. */
+static bool dsp_starts(void *status)
 {
 	struct sim_dsp_config config;
-	int status;
 
 	config = sim_offload_config(sim_headset(),
 				sim_headset_wait_card(sim_headset(), 5000));
-	stream = sim_offload_start(&config, &status);
+	stream = sim_offload_start(&config, status);
+	return *(int *)status != -ENODEV;
+}
+
+static bool sideband_open(void)
+{
+	int status = 0;
+
+	sim_wait_until(dsp_starts, &status, 5000);
 	if (!sim_expect(stream, "ENABLE failed with %d", status))
 		return false;
 	sim_machine_enter();

@@ -97,6 +97,23 @@ void sim_thread_sleep(struct sim_thread *thread, const void *object,
 	thread->object = NULL;
 }
 
+unsigned int sim_thread_away(struct sim_thread *thread)
+{
+	thread->state = SIM_THREAD_AWAY;
+	sim_away_count++;
+	sim_cpu_leave(thread);
+	return sim_machine_drop();
+}
+
+void sim_thread_back(struct sim_thread *thread, unsigned int depth)
+{
+	sim_machine_return(depth);
+	sim_away_count--;
+	sim_cpu_ready(thread);
+	while (thread->state != SIM_THREAD_RUNNING)
+		sim_machine_wait(&thread->go);
+}
+
 void sim_thread_wake(struct sim_thread *thread)
 {
 	if (thread->state != SIM_THREAD_BLOCKED)

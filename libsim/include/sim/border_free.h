@@ -32,7 +32,7 @@ void sim_machine_return(unsigned int depth);
 /* RCU's read side and grace periods, by liburcu. */
 void sim_read_lock(void);
 void sim_read_unlock(void);
-/* Drops the machine lock meanwhile. */
+/* Sleeps, without the machine lock. */
 void sim_read_synchronize(void);
 
 #ifdef __KERNEL__
