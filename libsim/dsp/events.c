@@ -288,8 +288,7 @@ static const uint32_t *sim_successes_add(struct sim_dsp_batch *batch,
 		if (control == latest && at[2] >> 24 == SIM_CC_SUCCESS) {
 			last = sim_event_offset(at, dma, last);
 			count++;
-		} else if (control == latest ||
-			   !sim_success_add(batch, at, control)) {
+		} else if (!sim_success_add(batch, at, control)) {
 			break;
 		}
 	}
