@@ -50,17 +50,12 @@ static const struct lane { const char *story, *lane; }
 	sideband = { "ring-sideband", "sideband" },
 	both = { "ring-both", "host" };
 
-static int measure_free(struct sim_bench_context *bench,
-			const struct sim_bench_metric *metric, double *value)
+static bool run_lane(const struct lane *lane, const char *image)
 {
-	const struct lane *lane = metric->arg;
-	char image[4096], command[9000];
-	FILE *in;
+	char command[9000];
 	bool found;
+	FILE *in;
 
-	memset(&sim_ring_last, 0, sizeof(sim_ring_last));
-	if (!ready(bench, image, sizeof(image)))
-		return SIM_BENCH_SKIPPED;
 	snprintf(command, sizeof(command),
 		 "timeout 60 '%s' %s --image '%s' 2>/dev/null", simfree,
 		 lane->story, image);
@@ -68,7 +63,20 @@ static int measure_free(struct sim_bench_context *bench,
 	found = in && read_lane(in, lane->lane);
 	if (in)
 		pclose(in);
-	if (!found) {
+	return found;
+}
+
+static int measure_free(struct sim_bench_context *bench,
+			const struct sim_bench_metric *metric, double *value)
+{
+	const struct lane *lane = metric->arg;
+	char image[4096];
+
+	memset(&sim_ring_last, 0, sizeof(sim_ring_last));
+	if (!ready(bench, image, sizeof(image)))
+		return SIM_BENCH_SKIPPED;
+	/* threads: a busy machine may keep one from its deadlines */
+	if (!run_lane(lane, image) && !run_lane(lane, image)) {
 		snprintf(bench->note, sizeof(bench->note),
 			 "'%s %s' failed.", simfree, lane->story);
 		/* threads: what one run does is no reason to lose the rest */
