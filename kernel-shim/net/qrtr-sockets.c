@@ -9,7 +9,8 @@
  * the line SIM_IRQ_QRTR. The interrupt only schedules a tasklet; sockets are
  * told from there, in softirq context.
  * Not modelled: user-space sockets, connect, flow control (confirm-rx),
- * blocking receives, and the network reset of a late name service.
+ * blocking receives, the network reset of a late name service, and datagrams
+ * that are lost for lack of memory where their sender does not hear of it.
  */
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -135,9 +136,9 @@ static struct sim_socket *sim_port_lookup(u32 port)
 
 static int sim_datagram_send(const struct sockaddr_qrtr *from,
 			     const struct sockaddr_qrtr *to,
-			     struct iov_iter *iter, size_t len)
+			     struct iov_iter *iter, size_t len, gfp_t gfp)
 {
-	struct sim_qrtr_packet *packet = kzalloc(sizeof(*packet), GFP_KERNEL);
+	struct sim_qrtr_packet *packet = kzalloc(sizeof(*packet), gfp);
 	int error;
 
 	if (!packet)
@@ -173,7 +174,8 @@ static void sim_port_announce_gone(struct sim_socket *sim)
 	pkt.client.node = cpu_to_le32(sim->address.sq_node);
 	pkt.client.port = cpu_to_le32(sim->address.sq_port);
 	iov_iter_kvec(&iter, ITER_SOURCE, &vec, 1, sizeof(pkt));
-	sim_datagram_send(&sim->address, &to, &iter, sizeof(pkt));
+	sim_datagram_send(&sim->address, &to, &iter, sizeof(pkt),
+			  GFP_KERNEL | __GFP_NOFAIL);
 }
 
 /* shim: modelled - one datagram to the router; binds on first use */
@@ -194,7 +196,7 @@ int kernel_sendmsg(struct socket *sock, struct msghdr *msg, struct kvec *vec,
 	if (!error) {
 		iov_iter_kvec(&msg->msg_iter, ITER_SOURCE, vec, num, size);
 		error = sim_datagram_send(&sim->address, to, &msg->msg_iter,
-					  size);
+					  size, GFP_KERNEL);
 	}
 	mutex_unlock(&sim->lock);
 	return error < 0 ? error : size;
@@ -268,7 +270,10 @@ int kernel_recvmsg(struct socket *sock, struct msghdr *msg, struct kvec *vec,
 	return result;
 }
 
-/* Queues and tells the owner; a full or dead socket drops, as the kernel's. */
+/*
+ * Queues and tells the owner; a full or dead socket drops, as the kernel's. What
+ * the transport would lose for lack of memory is none of the driver's faults.
+ */
 static void sim_socket_deliver(struct sim_socket *sim,
 			       const struct sim_qrtr_packet *packet)
 {
@@ -276,9 +281,7 @@ static void sim_socket_deliver(struct sim_socket *sim,
 	struct sock *sk = &sim->sk;
 
 	datagram = kzalloc(struct_size(datagram, data, packet->length),
-			   GFP_ATOMIC);
-	if (!datagram)
-		return;
+			   GFP_ATOMIC | __GFP_NOFAIL);
 	datagram->from.sq_family = AF_QIPCRTR;
 	datagram->from.sq_node = packet->source_node;
 	datagram->from.sq_port = packet->source_port;
