@@ -303,6 +303,43 @@ static void sim_progress_in_vain_twin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sim_progress_stall(true, false), 0);
 }
 
+static int sim_progress_early(void *unused)
+{
+	mutex_lock(&progress->mutex);
+	complete(&progress->started);
+	/* As one that was woken before it slept: the time-out is over with. */
+	__set_current_state(TASK_RUNNING);
+	schedule_timeout(2 * HZ);
+	wait_event(progress->queue, READ_ONCE(progress->flag));
+	mutex_unlock(&progress->mutex);
+	complete(&progress->ended[0]);
+	return 0;
+}
+
+static int sim_progress_wants(void *unused)
+{
+	mutex_lock(&progress->mutex);
+	mutex_unlock(&progress->mutex);
+	complete(&progress->ended[1]);
+	return 0;
+}
+
+/* A sleep without time-out that comes after one that did not take place. */
+static void sim_progress_early_twin(struct kunit *test)
+{
+	sim_trial_begin(SIM_KIND_STALL, SIM_KIND_STALL);
+	kthread_run(sim_progress_early, NULL, "sim_early");
+	wait_for_completion(&progress->started);
+	kthread_run(sim_progress_wants, NULL, "sim_wants");
+	msleep(3000);
+	WRITE_ONCE(progress->flag, true);
+	wake_up(&progress->queue);
+	wait_for_completion(&progress->ended[0]);
+	wait_for_completion(&progress->ended[1]);
+	KUNIT_EXPECT_EQ(test, sim_trial_end(progress->title,
+					    sizeof(progress->title)), 0);
+}
+
 static struct kunit_case sim_progress_cases[] = {
 	KUNIT_CASE(sim_progress_kthread_stop),
 	KUNIT_CASE(sim_progress_kthread_stop_twin),
@@ -316,6 +353,7 @@ static struct kunit_case sim_progress_cases[] = {
 	KUNIT_CASE(sim_progress_late_twin),
 	KUNIT_CASE(sim_progress_in_vain),
 	KUNIT_CASE(sim_progress_in_vain_twin),
+	KUNIT_CASE(sim_progress_early_twin),
 	{}
 };
 

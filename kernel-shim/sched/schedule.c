@@ -111,7 +111,6 @@ static void sim_schedule_sleep(unsigned int state, const void *caller)
 		sim_task_wait(record->place_kind, record->place);
 	else
 		sim_task_wait(SIM_WAIT_SCHEDULE, caller);
-	record->sleep_until_ns = 0;
 }
 
 static bool sim_schedule_spurious(unsigned int state)
@@ -137,6 +136,8 @@ asmlinkage void schedule(void)
 		sim_task_yield();
 	else
 		sim_schedule_sleep(state, __builtin_return_address(0));
+	/* Of the sleep that ended, or did not take place: none of the next. */
+	sim_task_of(task)->sleep_until_ns = 0;
 	sim_race_acquire(task, SIM_RACE_WAKE);
 }
 
