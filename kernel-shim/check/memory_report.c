@@ -79,9 +79,10 @@ static void title_write(char *title, size_t room, const void *bad,
 		  (unsigned long)start);
 }
 
-static void trial_note(enum sim_kind kind, const char *title,
+static void trial_note(enum sim_kind kind, const char *title, bool fatal,
 		       const struct sim_memory_view *view)
 {
+	sim_shadow_trial->fatal |= fatal;
 	sim_shadow_trial->count++;
 	sim_shadow_trial->kind = kind;
 	sim_shadow_trial->stacks = !!view->allocated +
@@ -141,7 +142,10 @@ void sim_memory_view(const void *address, struct sim_memory_view *view)
  * @bytes: its size
  * @how: enum sim_toucher bits
  * @site: return address of the access
- * Context: any. The access goes on.
+ *
+ * Who takes a lock in freed memory is kept out by nobody, or waits for nobody:
+ * what the run would find after that is none of the code's. There it ends.
+ * Context: any. Any other access goes on.
  */
 void sim_memory_report(const void *bad, const void *start, size_t bytes,
 		       int how, unsigned long site)
@@ -149,7 +153,7 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 	struct sim_memory_view view;
 	enum sim_kind kind;
 	char title[200];
-	bool freed;
+	bool freed, fatal;
 
 	/* The formatting below is instrumented too. */
 	if (reporting)
@@ -158,12 +162,14 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 	sim_memory_view(bad, &view);
 	freed = view.start && !view.live && bad >= view.start &&
 		bad < view.start + view.size;
+	fatal = freed && (how & SIM_TOUCH_LOCK);
 	kind = freed ? SIM_KIND_USE_AFTER_FREE : SIM_KIND_OUT_OF_BOUNDS;
 	title_write(title, sizeof(title), bad, start, bytes, how, &view);
 	if (sim_shadow_trial)
-		trial_note(kind, title, &view);
-	else if (!sim_memory_told(site) && !sim_memory_told(object_key(&view)))
-		sim_report_tracks(kind, title, false, view.allocated,
+		trial_note(kind, title, fatal, &view);
+	else if (fatal || (!sim_memory_told(site) &&
+			   !sim_memory_told(object_key(&view))))
+		sim_report_tracks(kind, title, fatal, view.allocated,
 				  view.live ? 0 : view.freed);
 	if (view.told)
 		*view.told = true;

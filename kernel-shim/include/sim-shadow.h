@@ -30,8 +30,11 @@ enum sim_shadow_state {
 	SIM_SHADOW_ALL = SIM_SHADOW_GRAIN,
 };
 
-/* Who touches memory: for the words of a report. */
-enum sim_toucher { SIM_TOUCH_READ, SIM_TOUCH_WRITE, SIM_TOUCH_DMA = 2 };
+/* Who touches memory: for the words of a report, and whether it goes on. */
+enum sim_toucher {
+	SIM_TOUCH_READ, SIM_TOUCH_WRITE, SIM_TOUCH_DMA = 2,
+	SIM_TOUCH_LOCK = 4,	/* takes a lock there */
+};
 
 /* A stack in the low half, a task's number in the high one; 0: unknown. */
 typedef u32 sim_track_t;
@@ -48,12 +51,14 @@ static inline unsigned int sim_track_stack(sim_track_t track)
  * @kind: of the last one
  * @title: of the last one
  * @stacks: how many stacks of allocation and free it had
+ * @fatal: one of them would have ended the run
  */
 struct sim_shadow_trial {
 	unsigned int count;
 	enum sim_kind kind;
 	char title[160];
 	int stacks;
+	bool fatal;
 };
 
 #ifdef CONFIG_DEBUG_KERNEL

@@ -146,9 +146,12 @@ static void sim_lock_of_freed_test(struct kunit *test)
 	mutex_init(lock);
 	SIM_EXPECT_CLEAN(test, mutex_lock(lock); mutex_unlock(lock));
 	kfree(lock);
+	SIM_EXPECT_BAD(test, UAF, "Read of size 1", sim_sink = *(u8 *)lock);
+	KUNIT_EXPECT_FALSE(test, trial.fatal);
 	SIM_TRY(lock_map_acquire(map));
 	KUNIT_EXPECT_GT(test, trial.count, 0);
 	KUNIT_EXPECT_EQ(test, (int)trial.kind, UAF);
+	KUNIT_EXPECT_TRUE(test, trial.fatal);
 	SIM_TRY(lock_map_release(map));
 }
 

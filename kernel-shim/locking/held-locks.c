@@ -157,7 +157,7 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 	struct held_lock *held;
 
 	/* Every lock that is taken comes by here with its map. */
-	sim_shadow_check(lock, sizeof(lock->key), SIM_TOUCH_READ, ip);
+	sim_shadow_check(lock, sizeof(lock->key), SIM_TOUCH_LOCK, ip);
 	sim_unwritten_object(lock, sizeof(*lock), "a lock");
 	if (!sim_locks_debugged() || lock->key == &__lockdep_no_track__)
 		return;
