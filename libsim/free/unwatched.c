@@ -43,6 +43,12 @@ void sim_stall_excuse(void)
 {
 }
 
+void sim_irq_power(int line, uint64_t phys)
+{
+	(void)line;
+	(void)phys;
+}
+
 /* true: as far as anyone here knows the device has its power. */
 bool sim_power_expect(uint64_t phys, const char *who)
 {

@@ -92,7 +92,7 @@ static unsigned int add_events(unsigned int n)
 
 static unsigned int add_lines(unsigned int n, uint32_t cpus)
 {
-	uint64_t lines = M->irq_active;
+	uint64_t lines = sim_irq_wanted();
 
 	for (; lines; lines &= lines - 1) {
 		int line = __builtin_ctzll(lines);

@@ -80,6 +80,42 @@ void sim_irq_unmask(int line, bool unmasked)
 	irq_update();
 }
 
+/**
+ * sim_irq_power - which device drives a line
+ * @line: the line
+ * @phys: address of one of the device's registers
+ *
+ * While the device is off (see sim_power_expect()) it asserts nothing.
+ * Context: once, as the machine is made.
+ */
+void sim_irq_power(int line, uint64_t phys)
+{
+	sim_assert(line > 0 && line < SIM_IRQ_LINES);
+	M->irq_phys[line] = phys;
+}
+
+static bool line_powered(int line)
+{
+	const struct sim_image_ops *image = sim_host.image;
+
+	return !M->irq_phys[line] || !image->powered ||
+	       image->powered(M->irq_phys[line]);
+}
+
+/* The lines that want service and may have it, without those that are off. */
+uint64_t sim_irq_wanted(void)
+{
+	uint64_t wanted = M->irq_active;
+
+	for (uint64_t left = wanted; left; left &= left - 1) {
+		int line = __builtin_ctzll(left);
+
+		if (!line_powered(line))
+			wanted &= ~(1ULL << line);
+	}
+	return wanted;
+}
+
 void sim_irq_affinity(int line, unsigned int cpus)
 {
 	if (line_valid(line))

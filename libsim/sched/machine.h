@@ -215,6 +215,7 @@ struct sim_machine {
 
 	/* interrupts */
 	uint64_t irq_level, irq_edge, irq_unmasked, irq_service;
+	uint64_t irq_phys[SIM_IRQ_LINES];	/* who drives it, or 0 */
 	unsigned int irq_cpus[SIM_IRQ_LINES];
 	uint32_t irq_entity[SIM_IRQ_LINES];
 	uint32_t clock_entity[SIM_MAX_CPUS], ipi_entity[SIM_MAX_CPUS];
@@ -384,6 +385,7 @@ unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site,
 			       const char *what);
 uint32_t sim_decider(void);
 void sim_irq_take(struct sim_task *task);
+uint64_t sim_irq_wanted(void);
 
 /* time.c */
 bool sim_time_advance(void);

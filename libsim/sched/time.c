@@ -40,8 +40,9 @@ bool sim_time_advance(void)
 /* To the next thing that will happen if that is soon; false: it is not. */
 bool sim_time_slip(void)
 {
-	if (M->due_count || M->irq_active || !M->heap_count ||
-	    M->heap[0]->when_ns - M->now_ns > SKIP_MOST_NS)
+	if (M->due_count || !M->heap_count ||
+	    M->heap[0]->when_ns - M->now_ns > SKIP_MOST_NS ||
+	    (M->irq_active && sim_irq_wanted()))
 		return false;
 	sim_time_set(M->heap[0]->when_ns);
 	return true;

@@ -50,6 +50,7 @@ struct sim_xhci *sim_xhci_create(const struct sim_xhci_config *config)
 	sim_xhci_interrupters_init(xhci);
 	sim_xhci_ports_init(xhci);
 	sim_xhci_slots_reset(xhci);
+	sim_irq_power(config->irq_line, config->mmio_phys);
 	sim_mmio_add(config->mmio_phys, SIM_XHCI_MMIO_SIZE, &sim_xhci_mmio_ops,
 		     xhci, "xhci");
 	return xhci;

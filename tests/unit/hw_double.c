@@ -176,6 +176,12 @@ void sim_irq_pulse(int line)
 	double_irq_rises++;
 }
 
+void sim_irq_power(int line, uint64_t phys)
+{
+	(void)line;
+	(void)phys;
+}
+
 void sim_mmio_add(uint64_t phys, uint64_t bytes, const struct sim_mmio_ops *ops,
 		  void *model, const char *name)
 {

@@ -11,6 +11,7 @@
 struct sim_context *fake_self;
 int fake_interrupts[SIM_IRQ_LINES];
 void (*fake_irq_handler)(int line);
+int (*fake_powered)(uint64_t phys);
 int fake_cpu_switches;
 struct fake_outcome *fake_outcome;
 
@@ -191,6 +192,11 @@ FAKE_TEXT static int fake_boot(void)
 	return 0;
 }
 
+FAKE_TEXT static int fake_image_powered(uint64_t phys)
+{
+	return !fake_powered || fake_powered(phys);
+}
+
 extern const char __start_fake_text[], __stop_fake_text[];
 
 const struct sim_image_ops fake_image = {
@@ -201,6 +207,7 @@ const struct sim_image_ops fake_image = {
 	.early = fake_early, .adopt = fake_adopt, .boot = fake_boot,
 	.interrupt = fake_interrupt, .switched = fake_switched,
 	.spawn = fake_spawn, .wait_exit = fake_wait_exit,
+	.powered = fake_image_powered,
 };
 
 /* ---- runs in children ---- */

@@ -28,6 +28,7 @@ void fake_wait(struct sim_context *ctx);
 extern struct sim_context *fake_self;
 extern int fake_interrupts[SIM_IRQ_LINES];
 extern void (*fake_irq_handler)(int line);	/* for device lines */
+extern int (*fake_powered)(uint64_t phys);	/* NULL: always */
 extern int fake_cpu_switches;
 extern const struct sim_image_ops fake_image;
 

@@ -87,6 +87,44 @@ START_TEST(level_lines_repeat)
 }
 END_TEST
 
+#define REGISTERS	0x0a000000
+
+static int device_on;
+
+static int powered(uint64_t phys)
+{
+	sim_assert(phys == REGISTERS);
+	return device_on;
+}
+
+/* A device that is off asserts nothing. */
+static void story_off(void)
+{
+	fake_irq_handler = drop_level;
+	fake_powered = powered;
+	device_on = 0;
+	sim_irq_power(LINE, REGISTERS);
+	sim_irq_unmask(LINE, true);
+	sim_irq_level(LINE, true);
+	fake_sleep(1000);
+	numbers()[0] = fake_interrupts[LINE];
+	device_on = 1;
+	fake_sleep(10000);
+	numbers()[1] = fake_interrupts[LINE];
+}
+
+START_TEST(devices_without_power_are_quiet)
+{
+	struct fake_outcome *o = fake_run_seed(story_off, _i, "random");
+
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	ck_assert_uint_eq(o->numbers[0], 0);
+	ck_assert_uint_eq(o->numbers[1], 3);
+	fake_free(o);
+}
+END_TEST
+
 /* A spinner with interrupts on is interrupted and goes on spinning. */
 static struct fake_lock spin = { .name = "spin" };
 
@@ -137,6 +175,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, interrupts_wait_for_their_window, 0, 20);
 	tcase_add_loop_test(t, level_lines_repeat, 0, 5);
+	tcase_add_loop_test(t, devices_without_power_are_quiet, 0, 5);
 	tcase_add_loop_test(t, spinners_take_interrupts, 0, 20);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);

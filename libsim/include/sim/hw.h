@@ -47,6 +47,8 @@ bool sim_event_armed(const struct sim_event *event);
 /* Interrupt line of a device: level or edge (a message-signalled interrupt). */
 void sim_irq_level(int line, bool asserted);
 void sim_irq_pulse(int line);
+/* A line is quiet while the device with registers at @phys is off. */
+void sim_irq_power(int line, uint64_t phys);
 
 /* Register window. Offsets are within the window. */
 struct sim_mmio_ops {
