@@ -80,8 +80,11 @@ int sim_headset_plug(struct sim_headset *headset)
 int sim_headset_plug_at(struct sim_headset *headset, int port)
 {
 	struct sim_usb_device *dev = sim_usb_audio_device(headset->audio);
-	int error = sim_xhci_plug(sim_board_xhci(headset->controller), port,
-				  dev);
+	int error;
+
+	/* Without the bus's power it forgot all. */
+	dev->ops->reset(dev);
+	error = sim_xhci_plug(sim_board_xhci(headset->controller), port, dev);
 
 	if (error)
 		return error;
@@ -258,6 +261,22 @@ int sim_headset_wait_card(struct sim_headset *headset, uint64_t timeout_ms)
 	if (!sim_wait_until(sim_card_there, headset, timeout_ms))
 		return -ETIMEDOUT;
 	return headset->card;
+}
+
+static bool sim_is_configured(void *arg)
+{
+	struct sim_headset *headset = arg;
+	struct sim_usb_audio_state state;
+
+	sim_usb_audio_state(headset->audio, &state);
+	return state.configuration;
+}
+
+int sim_headset_wait_configured(struct sim_headset *headset,
+				uint64_t timeout_ms)
+{
+	return sim_wait_until(sim_is_configured, headset, timeout_ms) ?
+	       0 : -ETIMEDOUT;
 }
 
 int sim_headset_wait_gone(struct sim_headset *headset, uint64_t timeout_ms)

@@ -106,6 +106,12 @@ void sim_headset_unplug(struct sim_headset *headset);
 bool sim_headset_plugged(const struct sim_headset *headset);
 /* The device model, for its formats, counters, keys. */
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset);
+/*
+ * Waits until the host configured it since it was plugged: 0 or -ETIMEDOUT. A
+ * card that is there before may be of the one that was pulled.
+ */
+int sim_headset_wait_configured(struct sim_headset *headset,
+				uint64_t timeout_ms);
 /* Waits for its sound card: its number or -ETIMEDOUT. */
 int sim_headset_wait_card(struct sim_headset *headset, uint64_t timeout_ms);
 /* Waits until its sound card is gone: 0 or -ETIMEDOUT. */
