@@ -26,6 +26,12 @@ static bool is_wait(enum sim_kind kind)
 	       kind == SIM_KIND_DEADLOCK;
 }
 
+/* Where a livelock is noticed, and by whom, is chance. */
+static bool is_anywhere(const struct sim_finding *finding)
+{
+	return finding->kind == SIM_KIND_LIVELOCK && !finding->crashed;
+}
+
 /* "f" of "f.isra.0.cold": what the compiler made of it may change. */
 static int name_length(const char *function)
 {
@@ -180,7 +186,7 @@ static void name_nobody(const struct sim_finding *finding, char *title,
 	char before[512];
 
 	snprintf(title, size, "%s", finding->title);
-	if (!is_wait(finding->kind))
+	if (!is_wait(finding->kind) && !is_anywhere(finding))
 		return;
 	for (int i = -1; i < finding->tasks; i++) {
 		snprintf(before, sizeof(before), "%s", title);
@@ -204,5 +210,6 @@ void sim_finding_signature(const struct sim_finding *finding,
 	}
 	name_nobody(finding, title, sizeof(title));
 	used += add_without_numbers(text + used, size - used, title);
-	sim_finding_places(finding, symbols, text + used, size - used);
+	if (!is_anywhere(finding))
+		sim_finding_places(finding, symbols, text + used, size - used);
 }

@@ -48,6 +48,23 @@ START_TEST(signature_of_wait)
 }
 END_TEST
 
+/* Nor of a livelock that decides; one that does not was caught where it is. */
+START_TEST(signature_of_livelock)
+{
+	struct sim_finding one = {
+		.kind = SIM_KIND_LIVELOCK, .task = "ksoftirqd/3",
+		.title = "ksoftirqd/3 does not come to an end: 200 decisions were made",
+	};
+	char text[256];
+
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_str_eq(text, "livelock: a task does not come to an end: N decisions were made");
+	one.crashed = true;
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_ptr_nonnull(strstr(text, "ksoftirqd/N does"));
+}
+END_TEST
+
 /* Debug information calls this part of the driver, the kernel's the next. */
 #line 1 "./drivers/usb/host/xhci-ring.c"
 __attribute__((noinline, used)) static int test_read_one(int i) { return i; }
@@ -55,7 +72,7 @@ __attribute__((noinline, used)) static int test_read_two(int i) { return i; }
 __attribute__((noinline, used)) static int test_handler(int i) { return i; }
 #line 1 "./kernel/irq/handle.c"
 __attribute__((noinline, used)) static int test_handle_event(int i) { return i; }
-#line 67 "tests/unit/test_report_signature.c"
+#line 76 "tests/unit/test_report_signature.c"
 
 static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		   const char *access)
@@ -101,6 +118,7 @@ int main(void)
 
 	tcase_add_test(tcase, signature);
 	tcase_add_test(tcase, signature_of_wait);
+	tcase_add_test(tcase, signature_of_livelock);
 	tcase_add_test(tcase, signature_of_handler);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
