@@ -5,13 +5,15 @@
  * Stands in for the entries of kernel/dma/debug.c
  * (Documentation/core-api/dma-api.rst, "Debug drivers use of the DMA API"): an
  * unmapping must be of a mapping, of its size and direction, by the function
- * that belongs to it; when a driver leaves its device nothing may be mapped.
+ * that belongs to it, and of one that dma_mapping_error() was asked about;
+ * dma_sync_*() must stay inside a mapping and fit its direction; when a driver
+ * leaves its device nothing may be mapped.
  *
- * Not modelled: the check that dma_mapping_error() was called and ranges of
- * dma_sync_*(), which are inline functions without CONFIG_DMA_API_DEBUG. With
- * more than 4095 mappings at a time the ledger stops.
+ * Not modelled: with more than 4095 mappings at a time the ledger stops.
  */
 #include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/export.h>
 #include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/platform_device.h>
@@ -30,6 +32,7 @@ struct ledger_entry {
 	size_t size;
 	u16 next;			/* in the bucket or the free list */
 	u8 direction, type;
+	bool asked;			/* dma_mapping_error() */
 	sim_track_t mapped;
 };
 
@@ -91,6 +94,8 @@ void sim_ledger_enter(struct device *dev, dma_addr_t dma, size_t size,
 	entries[i] = (struct ledger_entry) {
 		.dev = dev, .dma = dma, .size = size, .next = *bucket,
 		.direction = direction, .type = type,
+		/* Of the others no caller gets to see the address. */
+		.asked = type != SIM_DMA_SINGLE && type != SIM_DMA_REGISTERS,
 		.mapped = sim_track_here(_RET_IP_),
 	};
 	*bucket = i;
@@ -145,6 +150,10 @@ static void entry_compare(const struct ledger_entry *entry, size_t size,
 			 direction_names[entry->direction]);
 		sim_dma_misuse(entry->dev, what, entry->dma, size);
 	}
+	if (!entry->asked)
+		sim_dma_misuse(entry->dev,
+			       "unmaps what dma_mapping_error() was not asked about",
+			       entry->dma, size);
 }
 
 /**
@@ -177,6 +186,81 @@ bool sim_ledger_leave(struct device *dev, dma_addr_t dma, size_t *size,
 	entries[i].dev = NULL;
 	free_entry = i;
 	return true;
+}
+
+/* shim: modelled - the mapping was looked at; the first that was not */
+void debug_dma_mapping_error(struct device *dev, dma_addr_t dma)
+{
+	u16 i;
+
+	for (i = *bucket_of(dma); i; i = entries[i].next)
+		if (entries[i].dev == dev && entries[i].dma == dma &&
+		    !entries[i].asked) {
+			entries[i].asked = true;
+			return;
+		}
+}
+EXPORT_SYMBOL(debug_dma_mapping_error);
+
+/* shim: stub - memory that is no memory is found by mapping_check() */
+void debug_dma_map_single(struct device *dev, const void *address,
+			  unsigned long size)
+{
+}
+EXPORT_SYMBOL(debug_dma_map_single);
+
+/* A mapping that holds all of a range, or else its beginning. */
+static const struct ledger_entry *entry_around(struct device *dev,
+					       dma_addr_t dma, size_t size)
+{
+	const struct ledger_entry *best = NULL;
+	unsigned int i;
+
+	for (i = 1; i < used_entries; i++) {
+		const struct ledger_entry *entry = &entries[i];
+
+		if (entry->dev != dev || dma - entry->dma >= entry->size)
+			continue;
+		if (dma - entry->dma + size <= entry->size)
+			return entry;
+		best = entry;
+	}
+	return best;
+}
+
+/**
+ * sim_ledger_sync() - a driver hands a mapping over, without unmapping it
+ * @dev: the device
+ * @dma: where in it
+ * @size: bytes
+ * @direction: as the driver says; any does for a mapping of both directions
+ * Context: any.
+ */
+void sim_ledger_sync(struct device *dev, dma_addr_t dma, size_t size,
+		     enum dma_data_direction direction)
+{
+	const struct ledger_entry *entry;
+	char what[120];
+
+	if (ledger_off)
+		return;
+	entry = entry_around(dev, dma, size);
+	if (!entry) {
+		sim_dma_misuse(dev, "syncs what is not mapped", dma, size);
+		return;
+	}
+	if (dma - entry->dma + size > entry->size) {
+		snprintf(what, sizeof(what), "syncs beyond the end of a mapping of %zu bytes",
+			 entry->size);
+		sim_dma_misuse(dev, what, dma, size);
+	}
+	if (entry->direction != DMA_BIDIRECTIONAL &&
+	    entry->direction != direction) {
+		snprintf(what, sizeof(what), "syncs with direction \"%s\", mapped was \"%s\"",
+			 direction_names[direction],
+			 direction_names[entry->direction]);
+		sim_dma_misuse(dev, what, dma, size);
+	}
 }
 
 /**

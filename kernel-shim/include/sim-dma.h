@@ -36,6 +36,8 @@ void sim_ledger_enter(struct device *dev, dma_addr_t dma, size_t size,
 bool sim_ledger_leave(struct device *dev, dma_addr_t dma, size_t *size,
 		      enum dma_data_direction direction,
 		      enum sim_dma_type type);
+void sim_ledger_sync(struct device *dev, dma_addr_t dma, size_t size,
+		     enum dma_data_direction direction);
 void sim_ledger_released(struct device *dev);
 #else
 static inline void sim_ledger_enter(struct device *dev, dma_addr_t dma,

@@ -32,11 +32,11 @@ static void sim_unwritten_user_test(struct kunit *test)
 	u8 *object = kmalloc(100, GFP_KERNEL), user[100];
 
 	SIM_EXPECT_UNWRITTEN(test, "100 of 100 bytes copied to user space",
-		       sim_to_user(user, object, 100));
+			     sim_to_user(user, object, 100));
 	KUNIT_EXPECT_EQ(test, trial.stacks, 1);
 	memset(object, 1, 90);
 	SIM_EXPECT_UNWRITTEN(test, "10 of 100 bytes copied to user space are uninitialised, the first one 90 bytes inside",
-		       sim_to_user(user, object, 100));
+			     sim_to_user(user, object, 100));
 	SIM_EXPECT_CLEAN(test, sim_to_user(user, object, 90));
 	memset(object + 90, 2, 10);
 	SIM_EXPECT_CLEAN(test, sim_to_user(user, object, 100));
@@ -61,7 +61,7 @@ static void sim_unwritten_hole_test(struct kunit *test)
 
 	sim_holed_fill(holed);
 	SIM_EXPECT_UNWRITTEN(test, "4 of 16 bytes copied to user space are uninitialised, the first one 4 bytes inside",
-		       sim_to_user(&user, holed, sizeof(user)));
+			     sim_to_user(&user, holed, sizeof(user)));
 	kfree(holed);
 	holed = kzalloc_obj(*holed);
 	sim_holed_fill(holed);
@@ -104,7 +104,7 @@ static void sim_unwritten_device_test(struct kunit *test)
 	u8 *buffer = kmalloc(64, GFP_KERNEL);
 
 	SIM_EXPECT_UNWRITTEN(test, "64 of 64 bytes read by a device",
-		       sim_shadow_device(buffer, 64, SIM_DMA_READ));
+			     sim_shadow_device(buffer, 64, SIM_DMA_READ));
 	SIM_EXPECT_CLEAN(test, sim_shadow_device(buffer, 64, SIM_DMA_WRITE));
 	memset(buffer, 0, 64);
 	SIM_EXPECT_CLEAN(test, sim_shadow_device(buffer, 64, SIM_DMA_READ));
@@ -131,10 +131,10 @@ static void sim_unwritten_object_test(struct kunit *test)
 	struct sim_used *used = kmalloc_obj(*used);
 
 	SIM_EXPECT_UNWRITTEN(test, "a lock is used that was never initialised",
-		       sim_unwritten_object(&used->lock.dep_map,
+			     sim_unwritten_object(&used->lock.dep_map,
 					    sizeof(used->lock.dep_map), "a lock"));
 	SIM_EXPECT_UNWRITTEN(test, "a timer is used",
-		       sim_unwritten_object(&used->timer, sizeof(used->timer),
+			     sim_unwritten_object(&used->timer, sizeof(used->timer),
 					    "a timer"));
 	mutex_init(&used->lock);
 	timer_setup(&used->timer, sim_used_function, 0);

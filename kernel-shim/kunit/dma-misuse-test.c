@@ -33,6 +33,18 @@ static int sim_misuse_init(struct kunit *test)
 	return dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
 }
 
+/* As a driver should: the address is looked at. */
+static dma_addr_t sim_misuse_single(struct kunit *test, void *buffer,
+				    size_t size,
+				    enum dma_data_direction direction)
+{
+	dma_addr_t dma = dma_map_single((struct device *)test->priv, buffer,
+					size, direction);
+
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(test->priv, dma), 0);
+	return dma;
+}
+
 #define SIM_EXPECT_MISUSE(test, words, action) \
 	SIM_EXPECT_BAD(test, SIM_KIND_DMA_API, words, action)
 
@@ -42,16 +54,16 @@ static void sim_misuse_unmap_test(struct kunit *test)
 	void *buffer = kunit_kzalloc(test, 256, GFP_KERNEL);
 	dma_addr_t dma;
 
-	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
 	SIM_EXPECT_CLEAN(test, dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
 	SIM_EXPECT_MISUSE(test, "unmaps what is not mapped",
-		       dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
-	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
+			  dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
 	SIM_EXPECT_MISUSE(test, "wrong size, mapped were 256 bytes",
-		       dma_unmap_single(dev, dma, 128, DMA_TO_DEVICE));
-	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
+			  dma_unmap_single(dev, dma, 128, DMA_TO_DEVICE));
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
 	SIM_EXPECT_MISUSE(test, "direction \"from the device\", mapped was \"to the device\"",
-		       dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE));
+			  dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE));
 }
 
 /* A buffer that is mapped twice is unmapped twice, in any order. */
@@ -61,8 +73,8 @@ static void sim_misuse_twice_test(struct kunit *test)
 	void *buffer = kunit_kzalloc(test, 256, GFP_KERNEL);
 	dma_addr_t dma;
 
-	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
-	dma = dma_map_single(dev, buffer, 64, DMA_FROM_DEVICE);
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
+	dma = sim_misuse_single(test, buffer, 64, DMA_FROM_DEVICE);
 	SIM_EXPECT_CLEAN(test, dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
 	SIM_EXPECT_CLEAN(test, dma_unmap_single(dev, dma, 64, DMA_FROM_DEVICE));
 }
@@ -77,8 +89,8 @@ static void sim_misuse_type_test(struct kunit *test)
 	SIM_EXPECT_CLEAN(test, dma_unmap_sg(dev, list, 1, DMA_TO_DEVICE));
 	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, list, 1, DMA_TO_DEVICE), 1);
 	SIM_EXPECT_MISUSE(test, "unmaps a scatter-gather mapping as a single mapping",
-		       dma_unmap_single(dev, sg_dma_address(list), 128,
-					DMA_TO_DEVICE));
+			  dma_unmap_single(dev, sg_dma_address(list), 128,
+					   DMA_TO_DEVICE));
 }
 
 static void sim_misuse_shared_test(struct kunit *test)
@@ -90,10 +102,10 @@ static void sim_misuse_shared_test(struct kunit *test)
 	SIM_EXPECT_CLEAN(test, dma_free_coherent(dev, 100, memory, dma));
 	memory = dma_alloc_coherent(dev, 100, &dma, GFP_KERNEL);
 	SIM_EXPECT_MISUSE(test, "with the wrong size",
-		       dma_free_coherent(dev, 99, memory, dma));
+			  dma_free_coherent(dev, 99, memory, dma));
 	memory = dma_alloc_coherent(dev, 100, &dma, GFP_KERNEL);
 	SIM_EXPECT_MISUSE(test, "another's DMA address",
-		       dma_free_coherent(dev, 100, memory, dma + 4096));
+			  dma_free_coherent(dev, 100, memory, dma + 4096));
 }
 
 static void sim_misuse_map_test(struct kunit *test)
@@ -102,26 +114,88 @@ static void sim_misuse_map_test(struct kunit *test)
 	void *page = (void *)__get_free_page(GFP_KERNEL);
 	dma_addr_t dma;
 
-	SIM_EXPECT_CLEAN(test, dma = dma_map_single(dev, page, 64,
-						    DMA_TO_DEVICE));
+	SIM_EXPECT_CLEAN(test, dma = sim_misuse_single(test, page, 64,
+						       DMA_TO_DEVICE));
 	dma_unmap_single(dev, dma, 64, DMA_TO_DEVICE);
 	SIM_EXPECT_MISUSE(test, "without a direction",
-		       dma = dma_map_single(dev, page, 64, DMA_NONE));
+			  dma = sim_misuse_single(test, page, 64, DMA_NONE));
 	SIM_TRY(dma_unmap_single(dev, dma, 64, DMA_NONE));
 	free_page((unsigned long)page);
 	SIM_EXPECT_MISUSE(test, "maps freed memory",
-		       dma = dma_map_single(dev, page, 64, DMA_TO_DEVICE));
+			  dma = sim_misuse_single(test, page, 64,
+						  DMA_TO_DEVICE));
 	dma_unmap_single(dev, dma, 64, DMA_TO_DEVICE);
+}
+
+static void sim_misuse_unasked_test(struct kunit *test)
+{
+	struct device *dev = test->priv;
+	void *buffer = kunit_kzalloc(test, 256, GFP_KERNEL);
+	dma_addr_t dma, twice;
+
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
+	SIM_EXPECT_CLEAN(test, dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
+	dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
+	SIM_EXPECT_MISUSE(test, "dma_mapping_error() was not asked about",
+			  dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
+	/* Of two mappings of a buffer each has to be asked about. */
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
+	twice = dma_map_single(dev, buffer, 64, DMA_TO_DEVICE);
+	SIM_EXPECT_CLEAN(test, dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE));
+	SIM_EXPECT_MISUSE(test, "dma_mapping_error() was not asked about",
+			  dma_unmap_single(dev, twice, 64, DMA_TO_DEVICE));
+}
+
+static void sim_misuse_sync_test(struct kunit *test)
+{
+	struct device *dev = test->priv;
+	void *buffer = kunit_kzalloc(test, 256, GFP_KERNEL);
+	dma_addr_t dma = sim_misuse_single(test, buffer, 256, DMA_FROM_DEVICE);
+
+	SIM_EXPECT_CLEAN(test, dma_sync_single_for_cpu(dev, dma + 64, 192,
+						       DMA_FROM_DEVICE));
+	SIM_EXPECT_CLEAN(test, dma_sync_single_for_device(dev, dma, 256,
+							  DMA_FROM_DEVICE));
+	SIM_EXPECT_MISUSE(test, "beyond the end of a mapping of 256 bytes",
+			  dma_sync_single_for_cpu(dev, dma + 64, 193,
+						  DMA_FROM_DEVICE));
+	SIM_EXPECT_MISUSE(test, "direction \"to the device\", mapped was \"from the device\"",
+			  dma_sync_single_for_device(dev, dma, 256,
+						     DMA_TO_DEVICE));
+	dma_unmap_single(dev, dma, 256, DMA_FROM_DEVICE);
+	SIM_EXPECT_MISUSE(test, "syncs what is not mapped",
+			  dma_sync_single_for_cpu(dev, dma, 256,
+						  DMA_FROM_DEVICE));
+	dma = sim_misuse_single(test, buffer, 256, DMA_BIDIRECTIONAL);
+	SIM_EXPECT_CLEAN(test, dma_sync_single_for_cpu(dev, dma, 256,
+						       DMA_FROM_DEVICE));
+	dma_unmap_single(dev, dma, 256, DMA_BIDIRECTIONAL);
+}
+
+static void sim_misuse_sync_list_test(struct kunit *test)
+{
+	struct device *dev = test->priv;
+	struct scatterlist list[1];
+
+	sg_init_one(list, kunit_kzalloc(test, 128, GFP_KERNEL), 128);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, list, 1, DMA_TO_DEVICE), 1);
+	SIM_EXPECT_CLEAN(test, dma_sync_sg_for_device(dev, list, 1,
+						      DMA_TO_DEVICE));
+	dma_unmap_sg(dev, list, 1, DMA_TO_DEVICE);
+	SIM_EXPECT_MISUSE(test, "syncs what is not mapped",
+			  dma_sync_sg_for_cpu(dev, list, 1, DMA_TO_DEVICE));
 }
 
 static void sim_misuse_left_test(struct kunit *test)
 {
 	struct device *dev = test->priv;
 	void *buffer = kunit_kzalloc(test, 256, GFP_KERNEL);
-	dma_addr_t dma = dma_map_single(dev, buffer, 256, DMA_TO_DEVICE);
+	dma_addr_t dma;
+
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
 
 	SIM_EXPECT_MISUSE(test, "the driver left and has 1 mappings, one of them a single mapping of 256 bytes",
-		       sim_ledger_released(dev));
+			  sim_ledger_released(dev));
 	dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
 	SIM_EXPECT_CLEAN(test, sim_ledger_released(dev));
 }
@@ -142,11 +216,11 @@ static void sim_misuse_iommu_test(struct kunit *test)
 	SIM_EXPECT_CLEAN(test, iommu_map(domain, iova, virt_to_phys(pages),
 					 PAGE_SIZE, IOMMU_READ, GFP_KERNEL));
 	SIM_EXPECT_MISUSE(test, "iommu_map() over what is mapped",
-		       iommu_map(domain, iova, virt_to_phys(pages), PAGE_SIZE,
-				 IOMMU_READ, GFP_KERNEL));
+			  iommu_map(domain, iova, virt_to_phys(pages),
+				    PAGE_SIZE, IOMMU_READ, GFP_KERNEL));
 	SIM_EXPECT_CLEAN(test, iommu_unmap(domain, iova, PAGE_SIZE));
 	SIM_EXPECT_MISUSE(test, "iommu_unmap() of what is not mapped",
-		       iommu_unmap(domain, iova, PAGE_SIZE));
+			  iommu_unmap(domain, iova, PAGE_SIZE));
 	free_page((unsigned long)pages);
 	put_device(dev);
 	of_node_put(node);
@@ -158,6 +232,9 @@ static struct kunit_case sim_misuse_cases[] = {
 	KUNIT_CASE(sim_misuse_type_test),
 	KUNIT_CASE(sim_misuse_shared_test),
 	KUNIT_CASE(sim_misuse_map_test),
+	KUNIT_CASE(sim_misuse_unasked_test),
+	KUNIT_CASE(sim_misuse_sync_test),
+	KUNIT_CASE(sim_misuse_sync_list_test),
 	KUNIT_CASE(sim_misuse_left_test),
 	KUNIT_CASE(sim_misuse_iommu_test),
 	{}
