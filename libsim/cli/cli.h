@@ -102,6 +102,8 @@ int sim_session_prepare(struct sim_session *session, const char *scenario);
 void sim_session_run(struct sim_session *session);
 /* Prints, saves; the exit code of the run. */
 int sim_session_finish(struct sim_session *session);
+/* Readies report and table of a sparse schedule that was run. */
+void sim_session_attend(struct sim_session *session);
 /* The table of a sparse schedule that was run; @signature: of its finding. */
 void sim_session_show(struct sim_session *session, const char *signature);
 /* The session's options as schedule files have them. */

@@ -33,10 +33,13 @@ struct sim_job {
 	uint64_t limit_ns;		/* of virtual time */
 	size_t decisions_before, before;
 	uint32_t preemptions_before;
-	double began, saved;
+	double began, saved, until;	/* 0: no limit */
 	bool progress, interrupted, lost;
 	size_t saved_count;
 };
+
+/* minimize_job.c: seconds of the host. */
+double sim_job_now(void);
 
 /* What a replay told. */
 struct sim_replayed {
@@ -57,6 +60,9 @@ struct sim_replayed {
 int sim_job_replay(struct sim_job *job, struct sim_sparse_run *run,
 		   const struct sim_schedule *full, struct sim_replayed *told);
 void sim_replayed_free(struct sim_replayed *told);
+
+/* minimize_json.c: malloc()ed, or NULL without memory. */
+char *sim_job_json(const struct sim_job *job, double seconds);
 
 /* minimize_job.c: all of it; an exit code. */
 int sim_job_run(struct sim_job *job);

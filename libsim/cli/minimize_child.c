@@ -110,6 +110,15 @@ static void signals_leave(double seconds)
 	alarm(seconds < 1 ? 1 : seconds);
 }
 
+/* No longer than what is left for all replays. */
+static double seconds_for(const struct sim_job *job)
+{
+	double left = job->until ? job->until - sim_job_now() :
+				   job->run_seconds;
+
+	return left < job->run_seconds ? left : job->run_seconds;
+}
+
 static void __attribute__((noreturn))
 child(struct sim_job *job, struct sim_sparse_run *run,
       const struct sim_schedule *full, int file)
@@ -118,7 +127,7 @@ child(struct sim_job *job, struct sim_sparse_run *run,
 	FILE *out = fdopen(file, "w");
 
 	watch = (struct watch){ job, run, out };
-	signals_leave(job->run_seconds);
+	signals_leave(seconds_for(job));
 	session->quiet_result = true;
 	session->replay = false;
 	session->config.replay = full;

@@ -25,7 +25,7 @@ static void on_signal(int number)
 	interrupted = 1;
 }
 
-static double now_seconds(void)
+double sim_job_now(void)
 {
 	struct timespec now;
 
@@ -119,8 +119,7 @@ static int save(struct sim_job *job, uint64_t hash)
 
 static bool time_is_up(const struct sim_job *job)
 {
-	return interrupted ||
-	       (job->seconds > 0 && now_seconds() - job->began > job->seconds);
+	return interrupted || (job->until && sim_job_now() > job->until);
 }
 
 static int replay(void *arg, struct sim_trial *trial)
@@ -156,7 +155,7 @@ static int replay(void *arg, struct sim_trial *trial)
 static void progress(void *arg, const struct sim_minimize *minimize)
 {
 	struct sim_job *job = arg;
-	double now = now_seconds();
+	double now = sim_job_now();
 
 	if (job->progress)
 		fprintf(stderr, "\r\033[K%u replays, %zu decisions, %u preemptions \b",
@@ -256,7 +255,7 @@ static int reduce(struct sim_job *job)
 	job->minimize.progress = progress;
 	job->minimize.arg = job;
 	job->minimize.replays_most = job->replays;
-	job->saved = now_seconds();
+	job->saved = sim_job_now();
 	ret = sim_minimize_run(&job->minimize);
 	job->interrupted = interrupted;
 	sigaction(SIGINT, &old_int, NULL);
@@ -301,35 +300,61 @@ static void say_result(const struct sim_job *job)
 	printf("minimize: %zu decisions, %u preemption%s; %zu that were not the plain ones, %u preemptions before; %u replays in %.1f s%s\n",
 	       m->best.count, m->preemptions, m->preemptions == 1 ? "" : "s",
 	       job->before, job->preemptions_before, m->replays,
-	       now_seconds() - job->began,
-	       m->stopped ? ", not finished" : "");
+	       sim_job_now() - job->began,
+	       job->interrupted ? ", interrupted: this is the best so far" :
+	       m->stopped ? ", not finished: this is the best so far" : "");
+}
+
+/* The table and what it cost, for people. */
+static void show(struct sim_job *job)
+{
+	sim_session_show(job->session, job->signature);
+	say_result(job);
+	fflush(stdout);
+}
+
+/* To a file, or in place of the table. */
+static int tell(struct sim_job *job, bool saved)
+{
+	const char *json = job->session->flags->json;
+
+	if (saved && !(json && !*json))
+		printf("replay: %s replay %s\n", job->session->flags->command,
+		       job->out);
+	if (!json)
+		return 0;
+	return sim_cli_json(json, sim_job_json(job, sim_job_now() -
+					       job->began));
 }
 
 int sim_job_run(struct sim_job *job)
 {
 	struct sim_session *session = job->session;
+	const char *json = session->flags->json;
 	char error[1024];
 	int ret;
 
-	job->began = now_seconds();
+	job->began = sim_job_now();
 	job->symbols = sim_symbols_open(session->image_path, SIM_IMAGE_BASE,
 					error, sizeof(error));
 	if (!job->symbols)
 		sim_cli_complain("%s", error);
 	ret = prepare(job);
+	/* What is to be found must be known, however long that takes. */
+	job->until = job->seconds > 0 ? job->began + job->seconds : 0;
 	ret = ret ?: reduce(job);
+	job->until = 0;
 	if (!ret)
 		ret = final_run(job);
 	if (!ret) {
 		session->report.symbols = job->symbols;
-		sim_session_show(session, job->signature);
-		say_result(job);
-		fflush(stdout);
-		if (save(job, session->result.hash))
-			ret = SIM_EXIT_FAULT;
+		if (json && !*json)
+			sim_session_attend(session);
 		else
-			printf("replay: %s replay %s\n",
-			       session->flags->command, job->out);
+			show(job);
+		ret = save(job, session->result.hash) ? SIM_EXIT_FAULT : 0;
+		if (tell(job, !ret))
+			ret = SIM_EXIT_FAULT;
 		session->report.symbols = NULL;
 	}
 	/* it may be the session's by now */

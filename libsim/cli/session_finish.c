@@ -76,24 +76,30 @@ static void open_report(struct sim_session *session)
 }
 
 /* The sources lie beside the image that was built from them. */
-static void set_tree(struct sim_session *session, char *tree, size_t size)
+static void set_tree(struct sim_session *session)
 {
+	static char tree[sizeof(session->image_path) + 8];
 	const char *slash = strrchr(session->image_path, '/');
 
-	snprintf(tree, size, "%.*s/tree", slash ? (int)(slash -
+	snprintf(tree, sizeof(tree), "%.*s/tree", slash ? (int)(slash -
 		 session->image_path) : 1, slash ? session->image_path : ".");
 	session->table.tree = tree;
+}
+
+void sim_session_attend(struct sim_session *session)
+{
+	session->report.config = &session->config;
+	session->report.color = sim_cli_use_color(session->flags, stdout);
+	session->table.list = &session->file.sparse;
+	set_tree(session);
 }
 
 void sim_session_show(struct sim_session *session, const char *signature)
 {
 	const struct sim_finding *finding = NULL;
-	char tree[sizeof(session->image_path) + 8], text[256];
+	char text[256];
 
-	session->report.config = &session->config;
-	session->report.color = sim_cli_use_color(session->flags, stdout);
-	session->table.list = &session->file.sparse;
-	set_tree(session, tree, sizeof(tree));
+	sim_session_attend(session);
 	for (int i = 0; !finding && i < session->findings.count; i++) {
 		sim_finding_signature(&session->findings.items[i],
 				      session->report.symbols, text,

@@ -46,6 +46,58 @@ else
 	failed "$image minimised schedule" "hashes $(cat "$work"/hash.*)"
 fi
 
+# A signal ends it with the best so far; what was saved outlives SIGKILL.
+life=$work/life part=$work/part
+for seed in 1 2 3 4 5 6; do
+	sim run chaos --image "$image" --seed "$seed" -q --schedule "$life"
+	[ "$code" -eq 1 ] && break
+done
+[ "$code" -eq 1 ] || failed "$image has a life with a finding" "$(verdict)"
+
+end_by() {	# SIGNAL, once something is saved
+	local pid
+
+	rm -f "$part"
+	"$simctl" minimize "$life" -o "$part" --replays 1000000 \
+		>"$work/out.txt" 2>"$work/err.txt" </dev/null &
+	pid=$!
+	while [ ! -s "$part" ] && kill -0 "$pid" 2>/dev/null; do
+		sleep 0.1
+	done
+	kill "-$1" "$pid" 2>/dev/null
+	code=0
+	wait "$pid" 2>/dev/null || code=$?
+	ended=$code
+	words=$(grep -h '^minimize:' "$work/out.txt")
+	sim replay "$part" -q
+}
+
+end_by TERM
+# It may have been done before the signal came.
+if [ "$ended" -eq 0 ] && [ "$code" -eq 1 ] &&
+	{ [[ $words == *'interrupted: this is the best so far' ]] ||
+		[[ $words != *'not finished'* ]]; }; then
+	ok "$image SIGTERM leaves a schedule and says so"
+else
+	failed "$image SIGTERM" "exit $ended, '$words'; $(verdict)"
+fi
+end_by KILL
+if [ "$code" -eq 1 ]; then
+	ok "$image SIGKILL leaves a schedule"
+else
+	failed "$image SIGKILL" "$(verdict)"
+fi
+
+sim minimize "$small" -o "$part" --json --duration 100
+if [ "$code" -eq 0 ] && python3 -c 'import json, sys
+told = json.load(open(sys.argv[1]))
+sys.exit(told["decisions"] != len(told["rows"]) or not told["finished"] or
+	 told["schedule"] != sys.argv[2])' "$work/out.txt" "$part"; then
+	ok "$image JSON has the table"
+else
+	failed "$image JSON" "$(verdict)"
+fi
+
 # A line that cannot be is named.
 sed -e 's/^checksum .*/checksum none/' -e 's/^decisions .*/decisions 1/' \
 	-e '/^$/q' "$small" >"$work/edited"
