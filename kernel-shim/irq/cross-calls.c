@@ -13,6 +13,7 @@
 #include <linux/irq_work.h>
 #include <linux/irqflags.h>
 #include <linux/smp.h>
+#include "sim/border_wait.h"
 #include "sim-locks.h"
 #include "sim-sched.h"
 
@@ -149,10 +150,12 @@ static void sim_call_here(smp_call_func_t func, void *info)
 	local_irq_restore(flags);
 }
 
-static void sim_call_wait(struct sim_call *call)
+static void sim_call_wait(struct sim_call *call, int cpu)
 {
+	sim_task_awaits(cpu);
 	while (!call->done)
 		sim_task_spin(SIM_WAIT_IRQ_SYNC, call);
+	sim_task_awaits(-1);
 	sim_race_acquire(call, SIM_RACE_DONE);
 }
 
@@ -169,7 +172,7 @@ static void sim_call_there(int cpu, smp_call_func_t func, void *info, bool wait)
 	list_add_tail(&call->entry, sim_call_queue(cpu));
 	sim_ipi_send(cpu);
 	if (wait)
-		sim_call_wait(call);
+		sim_call_wait(call, cpu);
 }
 
 /* The last argument is an int in some trees and a bool in others. */

@@ -7,6 +7,11 @@
 #include "free.h"
 #include "sim/border_wait.h"
 
+void sim_task_awaits(int cpu)
+{
+	(void)cpu;
+}
+
 void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
 {
 	(void)name;

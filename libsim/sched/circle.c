@@ -5,7 +5,8 @@
  * A task that waits leads to those who hold what it waits for. Held are locks,
  * and all that somebody is sure to end himself: the work item that a worker
  * runs, a timer's function, the grace period of a reader, a thread's life, a
- * transition of runtime PM. Whoever starts to wait looks for itself down the
+ * transition of runtime PM. A call to another CPU waits for whoever keeps
+ * interrupts off there. Whoever starts to wait looks for itself down the
  * way, so a circle is told as it closes, however many others still run.
  *
  * A sleep that a timer ends leads nowhere. Not edges: completions and wait
@@ -85,6 +86,25 @@ struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
 	return NULL;
 }
 
+/*
+ * Who keeps the CPU from the interrupt that @task waits for, or NULL. With
+ * interrupts off it goes on only when its own wait is over. An interrupt that
+ * came meanwhile waits for something else.
+ */
+static struct sim_task *deaf_find(const struct sim_task *task,
+				  enum sim_wait what)
+{
+	struct sim_task *deaf;
+
+	if (what != SIM_WAIT_IRQ_SYNC || !task->awaited_cpu)
+		return NULL;
+	deaf = M->cpu[task->awaited_cpu - 1].current;
+	if (!deaf->ctx.irqs_off &&
+	    !(deaf->ctx.preempt_count & (SIM_HARDIRQ_MASK | SIM_NMI_MASK)))
+		return NULL;
+	return deaf;
+}
+
 struct circle {
 	struct sim_task *task[CIRCLE_MOST];
 	const char *name[CIRCLE_MOST];		/* of what task[i] holds */
@@ -97,25 +117,39 @@ static bool leads_on(const struct sim_task *task)
 	       !task->pause->until_ns;
 }
 
-static bool circle_find(struct circle *circle, const void *object)
+static bool circle_find(struct circle *circle, const struct sim_task *waiter,
+			enum sim_wait what, const void *object);
+
+/* Does the way over @holder close the circle? */
+static bool circle_over(struct circle *circle, struct sim_task *holder,
+			const char *name)
 {
-	struct sim_task *holder = NULL;
+	int at = circle->length++;
+
+	circle->task[at] = holder;
+	circle->name[at] = name ? name : "";
+	if (holder == M->current ||
+	    (leads_on(holder) &&
+	     circle_find(circle, holder, holder->pause->what,
+			 holder->pause->object)))
+		return true;
+	circle->length = at;
+	return false;
+}
+
+static bool circle_find(struct circle *circle, const struct sim_task *waiter,
+			enum sim_wait what, const void *object)
+{
+	struct sim_task *holder = NULL, *deaf = deaf_find(waiter, what);
 	const struct sim_held *held;
 
 	if (circle->length == CIRCLE_MOST)
 		return false;
-	while ((holder = sim_holder_of(object, holder, &held))) {
-		int at = circle->length++;
-
-		circle->task[at] = holder;
-		circle->name[at] = held && held->name ? held->name : "";
-		if (holder == M->current)
+	if (deaf)
+		return circle_over(circle, deaf, NULL);
+	while ((holder = sim_holder_of(object, holder, &held)))
+		if (circle_over(circle, holder, held ? held->name : NULL))
 			return true;
-		if (leads_on(holder) &&
-		    circle_find(circle, holder->pause->object))
-			return true;
-		circle->length = at;
-	}
 	return false;
 }
 
@@ -136,6 +170,9 @@ static void title_add_wait(char *title, size_t size, enum sim_wait what,
 {
 	if (what == SIM_WAIT_THREAD)
 		title_add(title, size, "%s %s", sim_wait_text(what), who);
+	else if (what == SIM_WAIT_IRQ_SYNC)
+		title_add(title, size, "%s on the CPU of %s, which has them off",
+			  sim_wait_text(what), who);
 	else
 		title_add(title, size, "%s %s held by %s", sim_wait_text(what),
 			  name, who);
@@ -195,7 +232,7 @@ void sim_cycle_check(enum sim_wait what, const void *object)
 {
 	struct circle circle = { .length = 0 };
 
-	if (circle_find(&circle, object))
+	if (circle_find(&circle, M->current, what, object))
 		circle_report(&circle, what, object);
 }
 
@@ -217,7 +254,8 @@ void sim_wait_chain(const struct sim_task *task, char *text, size_t size)
 		const struct sim_pause *pause = task->pause;
 		const struct sim_held *held = NULL;
 
-		task = sim_holder_of(pause->object, NULL, &held);
+		task = deaf_find(task, pause->what) ?:
+		       sim_holder_of(pause->object, NULL, &held);
 		if (!task) {
 			title_add(text, size, "%s %s%s",
 				  sim_wait_text(pause->what),

@@ -218,6 +218,11 @@ void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
 	};
 }
 
+void sim_task_awaits(int cpu)
+{
+	M->current->awaited_cpu = cpu + 1;
+}
+
 /* Where it may run from now on: on one CPU, or anywhere (-1). */
 void sim_task_bind(struct sim_context *ctx, int cpu)
 {

@@ -30,6 +30,10 @@ void sim_task_bind(struct sim_context *ctx, int cpu);
  */
 void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns);
 
+/* The sim_task_spin()s of this task, until -1 is said, are for what @cpu has to
+ * do in an interrupt. */
+void sim_task_awaits(int cpu);
+
 /**
  * sim_sleep_over - the task leaves a loop that waited on a wait queue
  *
