@@ -124,9 +124,9 @@ void sim_order_instance_gone(const void *map);
 void sim_order_pm_wait(const struct lockdep_map *map);
 void sim_order_pm_release(const struct lockdep_map *map);
 
-/* Locks that mean something by their name. */
+/* Locks that mean something by their name; 0 is no lock. */
 enum sim_order_meaning {
-	SIM_LOCK_ORDINARY, SIM_LOCK_DEVICE, SIM_LOCK_PM, SIM_LOCK_PM_WAIT,
+	SIM_LOCK_ORDINARY = 1, SIM_LOCK_DEVICE, SIM_LOCK_PM, SIM_LOCK_PM_WAIT,
 	SIM_LOCK_PM_WORK,
 };
 enum sim_order_meaning sim_order_meaning(const char *name);

@@ -32,18 +32,7 @@ do {									\
 #define sim_lock_name(lock)	NULL
 #endif
 
-/* What the checker of lock order hears of; see locking/held-locks.c. */
-enum sim_lockdep_what {
-	SIM_LOCKDEP_ACQUIRE,
-	SIM_LOCKDEP_RELEASE,
-	SIM_LOCKDEP_SYNC,
-	SIM_LOCKDEP_IRQS_ON,
-	SIM_LOCKDEP_IRQS_OFF,
-	SIM_LOCKDEP_SOFTIRQS_ON,
-};
-
-struct held_lock;
-void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
-		       struct held_lock *held, unsigned long ip);
+/* Interrupts come on, SIM_OPEN_* of sim-lock-order.h; see held-locks.c. */
+void sim_lockdep_open(unsigned int usage, unsigned long ip);
 
 #endif /* SIM_LOCKS_H */

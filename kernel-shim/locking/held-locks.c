@@ -4,8 +4,8 @@
  *
  * Stands in for kernel/locking/lockdep.c. Keeps current->held_locks, so that
  * lockdep_assert_held() and its kin tell the truth, and the state of
- * interrupts per CPU. Every event goes through sim_lockdep_event(), where the
- * checker of lock order hangs on (order-*.c).
+ * interrupts per CPU. The checker of lock order (order-*.c) hangs on the
+ * sim_event_ functions and sim_lockdep_open().
  *
  * Not modelled: pinned locks, lock statistics.
  */
@@ -27,6 +27,14 @@ struct lock_class_key __lockdep_no_validate__;
 struct lock_class_key __lockdep_no_track__;
 DEFINE_PER_CPU(unsigned int, lockdep_recursion);
 
+/* A held lock's references have its types and, above, what it means. */
+#define SIM_HELD_MEANING	8
+
+static enum sim_order_meaning sim_held_meaning(const struct held_lock *held)
+{
+	return held->references >> SIM_HELD_MEANING;
+}
+
 /* What is in order once is so until something new is learnt of its locks. */
 static void sim_event_check(struct held_lock *held)
 {
@@ -41,46 +49,44 @@ static void sim_event_check(struct held_lock *held)
 		sim_order_chain_learn(chain);
 }
 
-/* A lock was taken, or is waited for without being taken. */
-static void sim_event_acquire(struct lockdep_map *map, struct held_lock *held)
+static bool sim_order_wanted(void)
 {
-	if (!sim_order_plausible(map))
+	return sim_lock_check && !sim_order_off;
+}
+
+/* A lock was taken, or is waited for without being taken. */
+static void sim_event_acquire(struct lockdep_map *map, struct held_lock *held,
+			      unsigned long ip)
+{
+	/* Without a meaning it is none that can be looked at. */
+	if (!sim_order_wanted() || !sim_held_meaning(held))
 		return;
+	sim_order_site = ip;
 	/* Else there is nothing to ask, as of RCU's. */
 	if (held->check || held->pin_count ||
 	    (map->wait_type_outer ?: map->wait_type_inner) > LD_WAIT_FREE)
 		sim_event_check(held);
-	if (sim_order_meaning(map->name) == SIM_LOCK_PM_WAIT)
+	if (sim_held_meaning(held) == SIM_LOCK_PM_WAIT)
 		sim_order_pm_wait(map);
 }
 
-/* What lock order is checked by; see sim-lock-order.h. */
-void sim_lockdep_event(enum sim_lockdep_what what, struct lockdep_map *map,
-		       struct held_lock *held, unsigned long ip)
+static void sim_event_release(struct lockdep_map *map, struct held_lock *held,
+			      unsigned long ip)
 {
-	if (!sim_lock_check || sim_order_off || !sim_locks_debugged())
+	if (!sim_order_wanted() || sim_held_meaning(held) != SIM_LOCK_PM)
 		return;
 	sim_order_site = ip;
-	switch (what) {
-	case SIM_LOCKDEP_ACQUIRE:
-	case SIM_LOCKDEP_SYNC:
-		sim_event_acquire(map, held);
-		break;
-	case SIM_LOCKDEP_RELEASE:
-		if (sim_order_meaning(map->name) == SIM_LOCK_PM)
-			sim_order_pm_release(map);
-		break;
-	case SIM_LOCKDEP_IRQS_ON:
-		sim_order_mark_held(current->softirqs_enabled ?
-				    SIM_OPEN_HARD | SIM_OPEN_SOFT :
-				    SIM_OPEN_HARD);
-		break;
-	case SIM_LOCKDEP_SOFTIRQS_ON:
-		sim_order_mark_held(SIM_OPEN_SOFT);
-		break;
-	case SIM_LOCKDEP_IRQS_OFF:
-		break;
-	}
+	sim_order_pm_release(map);
+}
+
+/* Interrupts, or softirqs alone, come on: what lock order knows changes. */
+void sim_lockdep_open(unsigned int usage, unsigned long ip)
+{
+	if (!current->lockdep_depth || !sim_order_wanted() ||
+	    !sim_locks_debugged())
+		return;
+	sim_order_site = ip;
+	sim_order_mark_held(usage);
 }
 
 /* shim: modelled - names the map; its class is looked up when it is taken */
@@ -124,28 +130,41 @@ static void sim_held_overflow(struct task_struct *task)
 				  task->comm, MAX_LOCK_DEPTH);
 }
 
+static unsigned int held_types(const struct lockdep_map *lock)
+{
+	return lock->wait_type_inner | lock->wait_type_outer << 3 |
+	       lock->lock_type << 6 |
+	       sim_order_meaning(lock->name) << SIM_HELD_MEANING;
+}
+
 /* Readers of RCU, of which nothing is checked, wait for no lock. */
+static void sim_held_name(struct held_lock *held, unsigned int subclass,
+			  int check)
+{
+	struct lockdep_map *lock = held->instance;
+
+	if (!sim_order_wanted() || !sim_order_plausible(lock))
+		return;
+	held->references = held_types(lock);
+	held->class_idx = lock->key == &__lockdep_no_validate__ ? 0 :
+			  sim_order_class(lock, subclass);
+	held->pin_count = check ? sim_order_instance_node(lock) : 0;
+}
+
 static void sim_held_fill(struct held_lock *held, struct lockdep_map *lock,
 			  unsigned int subclass, int check,
 			  struct lockdep_map *nest_lock, unsigned long ip)
 {
-	bool watched = !sim_order_off && sim_order_plausible(lock);
-	bool by_class = watched && lock->key != &__lockdep_no_validate__;
-	bool by_one = watched && check && sim_lock_check;
-
 	*held = (struct held_lock) {
 		.prev_chain_key = ++sim_held_sequence,
 		.acquire_ip = ip,
 		.instance = lock,
 		.nest_lock = nest_lock,
-		.class_idx = by_class ? sim_order_class(lock, subclass) : 0,
-		.pin_count = by_one ? sim_order_instance_node(lock) : 0,
-		.references = lock->wait_type_inner |
-			      lock->wait_type_outer << 3 | lock->lock_type << 6,
 		.hardirqs_off = !lockdep_hardirqs_enabled(),
 		.irq_context = 2 * !!lockdep_hardirq_context() +
 			       !!current->softirq_context,
 	};
+	sim_held_name(held, subclass, check);
 }
 
 /* shim: modelled - pushes the lock on the task's stack of held locks */
@@ -170,7 +189,7 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 	held->trylock = trylock;
 	held->read = read;
 	held->check = check && lock->key != &__lockdep_no_validate__;
-	sim_lockdep_event(SIM_LOCKDEP_ACQUIRE, lock, held, ip);
+	sim_event_acquire(lock, held, ip);
 	task->lockdep_depth++;
 }
 
@@ -190,7 +209,7 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 				task->comm, lock->name);
 		return;
 	}
-	sim_lockdep_event(SIM_LOCKDEP_RELEASE, lock, held, ip);
+	sim_event_release(lock, held, ip);
 	task->lockdep_depth--;
 	for (; held < &task->held_locks[task->lockdep_depth]; held++)
 		held[0] = held[1];
@@ -208,7 +227,7 @@ void lock_sync(struct lockdep_map *lock, unsigned int subclass, int read,
 	held->read = read;
 	held->check = check && lock->key != &__lockdep_no_validate__;
 	held->sync = 1;
-	sim_lockdep_event(SIM_LOCKDEP_SYNC, lock, held, ip);
+	sim_event_acquire(lock, held, ip);
 }
 
 /* shim: modelled */
@@ -226,15 +245,6 @@ int lock_is_held_type(const struct lockdep_map *lock, int read)
 	return LOCK_STATE_NOT_HELD;
 }
 
-static void sim_held_rename(struct held_lock *held, unsigned int subclass)
-{
-	struct lockdep_map *lock = held->instance;
-
-	held->class_idx = lock->key == &__lockdep_no_validate__ ? 0 :
-			  sim_order_class(lock, subclass);
-	held->pin_count = sim_order_instance_node(lock);
-}
-
 /* shim: modelled - a new name; the lock stays held */
 void lock_set_class(struct lockdep_map *lock, const char *name,
 		    struct lock_class_key *key, unsigned int subclass,
@@ -246,7 +256,7 @@ void lock_set_class(struct lockdep_map *lock, const char *name,
 	lock->key = key;
 	lock->class_cache[0] = NULL;
 	if (held)
-		sim_held_rename(held, subclass);
+		sim_held_name(held, subclass, true);
 }
 
 /* shim: modelled - from writing to reading */

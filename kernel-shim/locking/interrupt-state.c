@@ -11,6 +11,7 @@
 #include <linux/irqflags.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
+#include "sim-lock-order.h"
 #include "sim-locks.h"
 #include "sim-sched.h"
 
@@ -29,14 +30,14 @@ void sim_irq_flags_open(void)
 void lockdep_hardirqs_on(unsigned long ip)
 {
 	this_cpu_write(hardirqs_enabled, 1);
-	sim_lockdep_event(SIM_LOCKDEP_IRQS_ON, NULL, NULL, ip);
+	sim_lockdep_open(current->softirqs_enabled ?
+			 SIM_OPEN_HARD | SIM_OPEN_SOFT : SIM_OPEN_HARD, ip);
 }
 
 /* shim: modelled */
 void lockdep_hardirqs_off(unsigned long ip)
 {
 	this_cpu_write(hardirqs_enabled, 0);
-	sim_lockdep_event(SIM_LOCKDEP_IRQS_OFF, NULL, NULL, ip);
 }
 
 /* shim: stub - prepares usage checks, of which there are none */
@@ -72,7 +73,7 @@ void lockdep_softirqs_on(unsigned long ip)
 {
 	current->softirqs_enabled = 1;
 	if (lockdep_hardirqs_enabled())
-		sim_lockdep_event(SIM_LOCKDEP_SOFTIRQS_ON, NULL, NULL, ip);
+		sim_lockdep_open(SIM_OPEN_SOFT, ip);
 }
 
 /* shim: modelled */
