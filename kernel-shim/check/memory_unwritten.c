@@ -99,6 +99,15 @@ static unsigned int run_length(unsigned long at, unsigned long end)
 	return at - from;
 }
 
+/* Eight bytes all of which were written, and are not the pattern. */
+static bool grain_written(unsigned long at, unsigned long end)
+{
+	unsigned long offset = at - SIM_ARENA_BASE;
+
+	return IS_ALIGNED(at, 8) && end - at >= 8 && offset < SIM_ARENA_SIZE &&
+	       !sim_unwritten[offset / 8] && !word_unwritten(at, end);
+}
+
 /* How many bytes are unwritten; @first: the first of them. */
 static size_t count_unwritten(const void *start, size_t bytes,
 			      const void **first)
@@ -108,6 +117,8 @@ static size_t count_unwritten(const void *start, size_t bytes,
 	size_t count = 0;
 
 	for (; at < end; at += run ?: 1) {
+		while (grain_written(at, end))
+			at += 8;
 		run = run_length(at, end);
 		if (run < SIM_UNWRITTEN_RUN)
 			continue;

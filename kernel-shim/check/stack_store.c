@@ -20,71 +20,68 @@
 #define SIM_STACK_BITS		ilog2(SIM_STACK_COUNT)
 #define SIM_STACK_DEPTH		12
 
-/* count is 0 in a slot that is free; slot 0 stays so. */
+/* Slot 0 stays free. */
 struct sim_stack {
 	unsigned int count;
 	unsigned long frames[SIM_STACK_DEPTH];
 };
 
 static struct sim_stack stacks[SIM_STACK_COUNT] __sim_unscanned;
+/* The hash of each, by which it is known; apart, as a life asks often. */
+static u64 keys[SIM_STACK_COUNT] __sim_unscanned;
 static unsigned int stacks_used;
 
-static void stack_gather(struct sim_stack *stack, unsigned long site)
+/* The innermost calls lie below @top, @count of them. */
+static void *const *calls_below_top(unsigned int *count)
 {
 	const struct sim_context *context = sim_self;
-	void **base = context->call_stack, **at = context->call_top;
+	void **base = context->call_stack, **top = context->call_top;
 
+	/* Deeper calls are counted and not kept. */
+	top = base ? min(top, base + SIM_CALL_DEPTH) : base;
+	*count = min_t(unsigned int, top - base, SIM_STACK_DEPTH - 1);
+	return top;
+}
+
+static u64 stack_key(unsigned long site, void *const *top, unsigned int count)
+{
+	u64 key = site * GOLDEN_RATIO_64;
+
+	while (count--)
+		key = (key ^ (unsigned long)*--top) * GOLDEN_RATIO_64;
+	return key ?: 1;
+}
+
+static void stack_keep(struct sim_stack *stack, unsigned long site,
+		       void *const *top, unsigned int count)
+{
 	stack->frames[0] = site;
 	stack->count = 1;
-	if (!base)
-		return;
-	/* Deeper calls are counted and not kept. */
-	at = min(at, base + SIM_CALL_DEPTH);
-	while (at > base && stack->count < SIM_STACK_DEPTH)
-		stack->frames[stack->count++] = (unsigned long)*--at;
+	while (count--)
+		stack->frames[stack->count++] = (unsigned long)*--top;
 }
 
-static bool stack_equal(const struct sim_stack *one, const struct sim_stack *two)
+static unsigned int stack_find(unsigned long site)
 {
-	unsigned int i;
+	unsigned int count, at;
+	void *const *top = calls_below_top(&count);
+	u64 key = stack_key(site, top, count);
 
-	if (one->count != two->count)
-		return false;
-	/* memcmp() is the kernel's, which checks itself. */
-	for (i = 0; i < one->count; i++)
-		if (one->frames[i] != two->frames[i])
-			return false;
-	return true;
-}
-
-static unsigned int stack_hash(const struct sim_stack *stack)
-{
-	unsigned long value = 0;
-	unsigned int i;
-
-	for (i = 0; i < stack->count; i++)
-		value = (value ^ stack->frames[i]) * GOLDEN_RATIO_64;
-	return value >> (64 - SIM_STACK_BITS);
-}
-
-static unsigned int stack_find(const struct sim_stack *wanted)
-{
-	unsigned int at = stack_hash(wanted);
-
-	for (;; at++) {
+	for (at = key >> (64 - SIM_STACK_BITS);; at++) {
 		at %= SIM_STACK_COUNT;
 		if (!at)
 			continue;
-		if (!stacks[at].count)
-			break;
-		if (stack_equal(&stacks[at], wanted))
+		if (likely(keys[at] == key))
 			return at;
+		if (!keys[at])
+			break;
 	}
 	/* Always some are free, so that the search ends. */
 	if (stacks_used >= SIM_STACK_COUNT * 3 / 4)
 		return 0;
 	stacks_used++;
-	stacks[at] = *wanted;
+	keys[at] = key;
+	stack_keep(&stacks[at], site, top, count);
 	return at;
 }
 
@@ -97,10 +94,8 @@ static unsigned int stack_find(const struct sim_stack *wanted)
 sim_track_t sim_track_here(unsigned long site)
 {
 	struct task_struct *task = sim_self->kernel_task;
-	struct sim_stack stack;
 
-	stack_gather(&stack, site);
-	return (u32)(task ? task->pid & 0xffff : 0) << 16 | stack_find(&stack);
+	return (u32)(task ? task->pid & 0xffff : 0) << 16 | stack_find(site);
 }
 
 /**
@@ -116,11 +111,12 @@ sim_track_t sim_track_here(unsigned long site)
 void sim_trace_here(const char *topic, const char *what, unsigned long site)
 {
 	struct sim_stack stack;
+	unsigned int count, i;
+	void *const *top = calls_below_top(&count);
 	char line[256];
-	unsigned int i;
 	int used;
 
-	stack_gather(&stack, site);
+	stack_keep(&stack, site, top, count);
 	used = scnprintf(line, sizeof(line), "%s, at", what);
 	for (i = 0; i < stack.count; i++)
 		used += scnprintf(line + used, sizeof(line) - used, " 0x%lx",

@@ -32,10 +32,17 @@ static void active_report(const char *what, const void *function)
  */
 void sim_active_check(const void *object, size_t size)
 {
-	const struct timer_list *timer = sim_timer_within(object, size);
-	const struct hrtimer *hrtimer = sim_hrtimer_within(object, size);
-	const struct work_struct *work = sim_work_within(object, size);
+	const struct timer_list *timer = NULL;
+	const struct hrtimer *hrtimer = NULL;
+	const struct work_struct *work = NULL;
 
+	/* Most objects are names and the like, too small for any of them. */
+	if (size >= sizeof(*timer))
+		timer = sim_timer_within(object, size);
+	if (size >= sizeof(*hrtimer))
+		hrtimer = sim_hrtimer_within(object, size);
+	if (size >= sizeof(*work))
+		work = sim_work_within(object, size);
 	debug_check_no_locks_freed(object, size);
 	if (timer)
 		active_report("pending timer", timer->function);

@@ -210,11 +210,12 @@ static u32 redzone_bytes(const struct kmem_cache *cache, u64 size)
 	return min_t(u64, cache->stride - size, 64);
 }
 
+#define REDZONE_WORD	(SIM_POISON_REDZONE * 0x0101010101010101ULL)
+
 /* Not by memset(), which may not touch it. */
 static void redzone_fill(void *start, size_t bytes)
 {
-	sim_memory_fill(start, SIM_POISON_REDZONE * 0x0101010101010101ULL,
-			bytes);
+	sim_memory_fill(start, REDZONE_WORD, bytes);
 }
 
 static void contents_prepare(struct kmem_cache *cache, void *object,
@@ -296,13 +297,8 @@ static void address_complain(const char *what, const void *address)
 static bool redzone_intact(const struct kmem_cache *cache, const void *object,
 			   const struct sim_object *record)
 {
-	const u8 *byte = object + record->size;
-	u32 left = redzone_bytes(cache, record->size);
-
-	while (left--)
-		if (*byte++ != SIM_POISON_REDZONE)
-			return false;
-	return true;
+	return sim_memory_filled(object + record->size, REDZONE_WORD,
+				 redzone_bytes(cache, record->size));
 }
 
 /**

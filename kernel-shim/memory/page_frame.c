@@ -242,9 +242,12 @@ void sim_page_give(void *address, unsigned long pages)
 	range_give(frame - frames, pages);
 }
 
+/* At any address, eight bytes at a time. */
+typedef u64 __aligned(1) word_any;
+
 void sim_memory_fill(void *start, u64 pattern, size_t bytes)
 {
-	u64 *word = start;
+	word_any *word = start;
 	size_t words = bytes / sizeof(*word);
 
 	asm volatile("" : : : "memory");
@@ -256,7 +259,7 @@ void sim_memory_fill(void *start, u64 pattern, size_t bytes)
 
 bool sim_memory_filled(const void *start, u64 pattern, size_t bytes)
 {
-	const u64 *word = start;
+	const word_any *word = start;
 	const u8 *byte;
 	size_t words = bytes / sizeof(*word);
 
