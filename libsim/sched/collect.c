@@ -53,14 +53,33 @@ static void candidates_grow(void)
 	sim_host.room = room;
 }
 
-static inline unsigned int add(unsigned int n, struct sim_candidate candidate,
-			       struct sim_pick pick)
+/*
+ * Field by field: a structure that is put together elsewhere would be read back
+ * in larger pieces than it was written in, for which the processor waits.
+ */
+static inline struct sim_candidate *add(unsigned int n, enum sim_pick_kind kind,
+					void *subject, int index, uint32_t cpus)
 {
+	struct sim_pick *pick;
+
 	if (sim_unlikely(n == sim_host.room))
 		candidates_grow();
-	sim_host.own_candidate[n] = candidate;
-	sim_host.own_pick[n] = pick;
-	return n + 1;
+	pick = &sim_host.own_pick[n];
+	pick->kind = kind;
+	pick->index = index;
+	pick->cpus = cpus;
+	pick->subject = subject;
+	return &sim_host.own_candidate[n];
+}
+
+static inline void describe(struct sim_candidate *candidate, uint32_t entity,
+			    enum sim_op op)
+{
+	candidate->entity = entity;
+	candidate->op = op;
+	candidate->object = NULL;
+	candidate->site = 0;
+	candidate->current = false;
 }
 
 static bool event_behind(const struct sim_event *event, uint32_t index)
@@ -82,10 +101,8 @@ static unsigned int add_events(unsigned int n)
 
 		if (event_behind(event, i))
 			continue;
-		n = add(n, (struct sim_candidate){ .entity = event->id,
-						   .op = SIM_OP_DEVICE },
-			(struct sim_pick){ .kind = SIM_PICK_EVENT,
-					   .subject = event });
+		describe(add(n++, SIM_PICK_EVENT, event, 0, 0), event->id,
+			 SIM_OP_DEVICE);
 	}
 	return n;
 }
@@ -100,10 +117,8 @@ static unsigned int add_lines(unsigned int n, uint32_t cpus)
 
 		if (!may)
 			continue;
-		n = add(n, (struct sim_candidate){
-				.entity = M->irq_entity[line], .op = SIM_OP_IRQ },
-			(struct sim_pick){ .kind = SIM_PICK_LINE,
-					   .index = line, .cpus = may });
+		describe(add(n++, SIM_PICK_LINE, NULL, line, may),
+			 M->irq_entity[line], SIM_OP_IRQ);
 	}
 	return n;
 }
@@ -116,11 +131,8 @@ static unsigned int add_per_cpu(unsigned int n, uint32_t cpus, int line,
 		enum sim_op op = line == SIM_IRQ_IPI ? SIM_OP_IRQ :
 						       SIM_OP_CLOCK;
 
-		n = add(n, (struct sim_candidate){ .entity = entity[cpu],
-						   .op = op },
-			(struct sim_pick){ .kind = SIM_PICK_LINE,
-					   .index = line,
-					   .cpus = 1u << cpu });
+		describe(add(n++, SIM_PICK_LINE, NULL, line, 1u << cpu),
+			 entity[cpu], op);
 	}
 	return n;
 }
@@ -128,12 +140,14 @@ static unsigned int add_per_cpu(unsigned int n, uint32_t cpus, int line,
 static unsigned int add_task(unsigned int n, struct sim_task *task,
 			     enum sim_pick_kind kind, uint32_t cpus)
 {
-	return add(n, (struct sim_candidate){
-			.entity = task->entity, .op = task->op,
-			.object = task->object, .site = task->site,
-			.current = task == M->current },
-		   (struct sim_pick){ .kind = kind, .cpus = cpus,
-				      .subject = task });
+	struct sim_candidate *candidate = add(n, kind, task, 0, cpus);
+
+	candidate->entity = task->entity;
+	candidate->op = task->op;
+	candidate->object = task->object;
+	candidate->site = task->site;
+	candidate->current = task == M->current;
+	return n + 1;
 }
 
 static uint32_t task_cpus(const struct sim_task *task)
@@ -210,26 +224,35 @@ static unsigned int add_all_ready(unsigned int head, uint32_t cpus)
 	return head + M->ready_count;
 }
 
+/* Field by field, as add() does. */
+static inline void pick_copy(struct sim_pick *to, const struct sim_pick *from)
+{
+	to->kind = from->kind;
+	to->index = from->index;
+	to->cpus = from->cpus;
+	to->subject = from->subject;
+}
+
 /* What index @i of the table stands for. */
 void sim_pick_at(unsigned int i, struct sim_pick *pick)
 {
 	struct sim_task *task;
 
 	if (sim_host.candidate == sim_host.own_candidate) {
-		*pick = sim_host.own_pick[i];
+		pick_copy(pick, &sim_host.own_pick[i]);
 		return;
 	}
 	if (i < sim_host.head) {
-		*pick = sim_host.head_pick[i];
+		pick_copy(pick, &sim_host.head_pick[i]);
 		return;
 	}
 	i -= sim_host.head;
 	M->ready.hint = i;
 	task = M->ready.task[i];
-	*pick = (struct sim_pick){
-		.kind = SIM_PICK_READY, .subject = task,
-		.cpus = task->kind == SIM_TASK_ACTOR ? 0 : sim_host.ready_cpus,
-	};
+	pick->kind = SIM_PICK_READY;
+	pick->index = 0;
+	pick->cpus = task->kind == SIM_TASK_ACTOR ? 0 : sim_host.ready_cpus;
+	pick->subject = task;
 }
 
 static unsigned int collect_head(const struct cpu_masks *masks)
