@@ -9,7 +9,7 @@
 simfree=$(dirname "$simctl")/simfree
 path=${XDG_CACHE_HOME:-$HOME/.cache}/libsim/images/$image/image.so
 
-for story in boot replug; do
+for story in boot replug ring-both; do
 	code=0
 	timeout 120 "$simfree" "$story" --image "$path" >"$work/out.txt" 2>&1 ||
 		code=$?
