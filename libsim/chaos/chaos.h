@@ -64,6 +64,8 @@ struct sim_chaos {
 	bool avoid_known, faults;
 	/* at least, they may have */
 	bool memory_failed, mappings_failed;
+	/* avoid=known: for now no request is made to fail, nothing is plugged */
+	bool calm;
 	uint64_t end_ns;
 	unsigned int controllers, headsets;
 	struct sim_headset *headset[SIM_CHAOS_HEADSETS];

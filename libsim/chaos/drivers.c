@@ -40,13 +40,24 @@ static int sim_driver_write(const char *folder, const char *file,
 	return error;
 }
 
-/* known: the vendor driver's probe without memory, see
- * docs/findings/probe-without-handle.md */
+/*
+ * known: probes and removals of the sound card's drivers without memory, see
+ * docs/findings/probe-without-handle.md, control-freed-without-data.md and
+ * device-link-symlinks.md. Of the controllers' only the first step is spared.
+ */
+static void sim_driver_spare_memory(unsigned int i)
+{
+	if (!sim_chaos->avoid_known)
+		return;
+	sim_chaos->calm = i >= SIM_BACK_END;
+	sim_chaos_environment_heal();
+}
+
 static void sim_driver_bind(unsigned int i)
 {
-	if (sim_chaos->avoid_known)
-		sim_chaos_environment_heal();
+	sim_driver_spare_memory(i);
 	sim_driver_write(sim_drivers[i].folder, "bind", sim_drivers[i].device);
+	sim_chaos->calm = false;
 }
 
 static void sim_driver_pull_all(void)
@@ -60,22 +71,21 @@ static void sim_driver_pull_all(void)
 
 /*
  * known: what removes the vendor driver waits without locks for the DSP, while
- * an unplug frees the card (docs/findings/remove-while-unplugged.md); device
- * links complain when memory fails as they go.
+ * an unplug frees the card (docs/findings/remove-while-unplugged.md).
  */
-static void sim_driver_spare(unsigned int i)
+static void sim_driver_unbind(unsigned int i)
 {
-	sim_chaos_environment_heal();
-	if (i >= SIM_BACK_END)
+	sim_driver_spare_memory(i);
+	if (sim_chaos->calm)
 		sim_driver_pull_all();
+	sim_driver_write(sim_drivers[i].folder, "unbind",
+			 sim_drivers[i].device);
+	sim_chaos->calm = false;
 }
 
 static void sim_driver_cycle(unsigned int i)
 {
-	if (sim_chaos->avoid_known)
-		sim_driver_spare(i);
-	sim_driver_write(sim_drivers[i].folder, "unbind",
-			 sim_drivers[i].device);
+	sim_driver_unbind(i);
 	sim_sleep_us(sim_choose(50000, "time without driver"));
 	sim_driver_bind(i);
 }
@@ -109,10 +119,7 @@ void sim_chaos_unbind_vendor(void)
  */
 void sim_chaos_rival(void)
 {
-	if (sim_chaos->avoid_known)
-		sim_driver_spare(SIM_VENDOR);
-	sim_driver_write(sim_drivers[SIM_VENDOR].folder, "unbind",
-			 sim_drivers[SIM_VENDOR].device);
+	sim_driver_unbind(SIM_VENDOR);
 	sim_say("a rival comes: %d", sim_file_write(SIM_RIVAL, "1"));
 	sim_driver_bind(SIM_VENDOR);
 	sim_sleep_us(sim_choose(50000, "time with the rival"));

@@ -14,6 +14,8 @@ static void sim_environment_set(const char *name, unsigned int nth)
 {
 	char path[96], text[16];
 
+	if (nth && sim_chaos->calm)
+		return;
 	snprintf(path, sizeof(path), SIM_PARAMETERS "%s", name);
 	snprintf(text, sizeof(text), "%u", nth);
 	sim_file_write(path, text);

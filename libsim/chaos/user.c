@@ -17,6 +17,8 @@ static void sim_user_push(struct sim_headset *headset, unsigned int controller,
 	if (sim_headset_plugged(headset))
 		return;
 	sim_headset_use_controller(headset, controller);
+	if (sim_chaos->calm)
+		return;
 	if (sim_headset_plug_at(headset, port))
 		sim_headset_plug(headset);
 }
