@@ -82,7 +82,7 @@ struct sim_dsp_inbox {
 
 struct sim_dsp {
 	bool alive, obedient, connected, bye;
-	bool careless;		/* it was disobedient once */
+	bool careless;		/* once disobedient, or it was not told */
 	bool port_gone;			/* to be told by the router */
 	unsigned int refuse_nth;
 	uint64_t delay_us;

@@ -17,6 +17,9 @@
 #define SIM_QRTR_PORT_CONTROL	0xfffffffeu
 #define SIM_ROUTER_SERVICES	8
 
+/* include/linux/soc/qcom/qmi.h: first byte of a message */
+#define SIM_QMI_INDICATION	4
+
 /* include/uapi/linux/qrtr.h */
 enum {
 	SIM_QRTR_HELLO = 2, SIM_QRTR_BYE, SIM_QRTR_NEW_SERVER,
@@ -145,6 +148,14 @@ static int sim_router_control(const struct sim_qrtr_packet *packet)
 	}
 }
 
+/* The DSP goes on with what an indication that it never heard takes from it. */
+static int sim_router_lose(const struct sim_qrtr_packet *packet)
+{
+	sim_dsp->careless |= packet->length &&
+			     packet->data[0] == SIM_QMI_INDICATION;
+	return -ENETRESET;
+}
+
 static int sim_router_queue(const struct sim_qrtr_packet *packet)
 {
 	struct sim_dsp_inbox *item;
@@ -152,7 +163,7 @@ static int sim_router_queue(const struct sim_qrtr_packet *packet)
 	if (!sim_dsp->alive)
 		return -ENODEV;
 	if (sim_dsp->refuse_nth && !--sim_dsp->refuse_nth)
-		return -ENETRESET;
+		return sim_router_lose(packet);
 	item = sim_state_alloc(sizeof(*item));
 	memcpy(&item->packet, packet, offsetof(struct sim_qrtr_packet, data) +
 	       packet->length);

@@ -100,7 +100,8 @@ void sim_dsp_forget_all(void);
 /* Whether any answer is outstanding or any stream runs. */
 bool sim_dsp_busy(void);
 /* The nth message from the kernel's node (1: the next) is refused with
- * -ENETRESET; 0: none. */
+ * -ENETRESET; 0: none. A DSP that an indication did not reach goes on with what
+ * was taken from it, as one that is not obedient: see below. */
 void sim_dsp_refuse_nth(unsigned int nth);
 enum sim_dsp_stream_state sim_dsp_state(const struct sim_dsp_stream *stream);
 void sim_dsp_counters(const struct sim_dsp_stream *stream,
