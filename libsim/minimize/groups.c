@@ -101,6 +101,21 @@ static void drop_groups(struct sim_minimize *m, struct groups *groups,
 	}
 }
 
+/* One by one, from the first on. */
+static void drop_each(struct sim_minimize *m, struct groups *groups)
+{
+	size_t at = 0;
+
+	while (at < groups->count && !m->stopped) {
+		size_t before = groups->count;
+
+		if (try_without(m, groups, at, 1))
+			groups_make(groups, &m->best);
+		/* What it took with it may have been before it. */
+		at += groups->count == before;
+	}
+}
+
 void sim_minimize_groups(struct sim_minimize *m, bool plain)
 {
 	struct groups groups = { .plain = plain };
@@ -109,7 +124,9 @@ void sim_minimize_groups(struct sim_minimize *m, bool plain)
 	groups.of = malloc((m->best.count + 1) * sizeof(*groups.of));
 	if (groups.of)
 		groups_make(&groups, &m->best);
-	size = plain ? groups.count : !!groups.count * 2;
+	if (!plain)
+		drop_each(m, &groups);
+	size = plain ? groups.count : 0;
 	while (size > 1 && !m->stopped) {
 		size = (size + 1) / 2;
 		drop_groups(m, &groups, size);

@@ -286,22 +286,39 @@ static bool actor_improve(struct sim_minimize *m, const char *name)
 	return any;
 }
 
-static size_t pauses_of(const struct sim_minimize *m, size_t who)
+/* Do at least two answers belong to @who, who pauses now and then? */
+static bool has_turns(const struct sim_minimize *m, size_t who,
+		      const struct sim_trial *trace)
 {
 	size_t n = 0;
+	bool pauses = false;
 
 	for (size_t i = 0; i < m->best.count; i++)
-		n += m->best.deviation[i].kind == SIM_DEVIATE_PAUSE &&
+		n += sim_minimize_is_answer(&m->best.deviation[i]) &&
 		     m->best.deviation[i].who == who;
-	return n;
+	for (size_t i = 0; n > 1 && !pauses && i < trace->askeds; i++)
+		pauses = trace->asked[i].pause &&
+			 !strcmp(trace->names.name[trace->asked[i].who],
+				 m->best.name[who]);
+	return pauses;
 }
 
 bool sim_minimize_pauses(struct sim_minimize *m)
 {
+	struct sim_trial trace = { 0 };
+	struct sim_sparse same;
 	bool any = false;
+	size_t answers = 0;
 
+	for (size_t i = 0; i < m->best.count; i++)
+		answers += sim_minimize_is_answer(&m->best.deviation[i]);
+	if (answers < 2)
+		return false;
+	same = sim_minimize_without(m, 0, 0);
+	sim_minimize_try(m, &same, &trace);
 	for (size_t who = 0; who < m->best.names && !m->stopped; who++)
-		if (pauses_of(m, who) > 1)
+		if (has_turns(m, who, &trace))
 			any |= actor_improve(m, m->best.name[who]);
+	sim_trial_free(&trace);
 	return any;
 }

@@ -229,7 +229,9 @@ int sim_minimize_run(struct sim_minimize *m)
 		if (m->best.count && !try_without(m, 0, m->best.count))
 			drop_kinds(m);
 		cut_end(m);
-		sim_minimize_pauses(m);
+		/* Preemptions are lost where turns move: they go first. */
+		if (!m->preemptions)
+			sim_minimize_pauses(m);
 		drop_all(m);
 		while (!m->stopped && sim_minimize_pauses(m))
 			drop_all(m);
