@@ -72,6 +72,7 @@ struct sim_chaos {
 	/* avoid=known: the DSP keeps to this one */
 	struct sim_headset *offloaded;
 	bool bye;		/* the DSP has left at least once */
+	bool slept;		/* so has the machine */
 	struct sim_chaos_actor actor[SIM_CHAOS_ACTORS];
 	struct sim_chaos_ledger ledger;
 };
@@ -121,6 +122,9 @@ void sim_chaos_without_second_controller(void);
 /* Those of the controllers, for good. */
 void sim_chaos_drivers_leave(void);
 
+/* dsp.c: a stream before the faults */
+void sim_chaos_dsp_begin(void);
+
 /* Each undoes what it did in the faults. */
 void sim_chaos_dsp_heal(void);
 void sim_chaos_drivers_heal(void);
@@ -138,6 +142,9 @@ void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger);
 bool sim_chaos_ledger_expect(const char *when);
 /* The very end: without drivers, no controller has memory mapped. */
 void sim_chaos_ledger_close(void);
+
+/* machine_sleep.c: an idle device sleeps when the machine does */
+bool sim_chaos_machine_sleeps(struct sim_headset *headset);
 
 /* liveness.c */
 /* Plug, stream by host and DSP, sleep, unplug; false: something was wrong. */

@@ -60,34 +60,55 @@ static void sim_driver_bind(unsigned int i)
 	sim_chaos->calm = false;
 }
 
-static void sim_driver_pull_all(void)
+/* Returns a bit for each that was plugged. */
+static unsigned int sim_driver_pull_all(void)
 {
-	for (unsigned int i = 0; i < sim_chaos->headsets; i++)
-		if (sim_headset_plugged(sim_chaos->headset[i]))
-			sim_headset_unplug(sim_chaos->headset[i]);
+	unsigned int pulled = 0;
+
+	for (unsigned int i = 0; i < sim_chaos->headsets; i++) {
+		if (!sim_headset_plugged(sim_chaos->headset[i]))
+			continue;
+		sim_headset_unplug(sim_chaos->headset[i]);
+		pulled |= 1U << i;
+	}
 	for (unsigned int i = 0; i < sim_chaos->headsets; i++)
 		sim_headset_wait_gone(sim_chaos->headset[i], 20000);
+	return pulled;
+}
+
+/* A life without its devices would be a quiet one. */
+static void sim_driver_push_back(unsigned int pulled)
+{
+	for (unsigned int i = 0; i < sim_chaos->headsets; i++)
+		if (sim_chaos->faults && pulled & 1U << i)
+			sim_chaos_plug_somewhere(sim_chaos->headset[i]);
 }
 
 /*
  * known: what removes the vendor driver waits without locks for the DSP, while
- * an unplug frees the card (docs/findings/remove-while-unplugged.md).
+ * an unplug frees the card (docs/findings/remove-while-unplugged.md). Returns
+ * what was pulled for it.
  */
-static void sim_driver_unbind(unsigned int i)
+static unsigned int sim_driver_unbind(unsigned int i)
 {
+	unsigned int pulled = 0;
+
 	sim_driver_spare_memory(i);
 	if (sim_chaos->calm)
-		sim_driver_pull_all();
+		pulled = sim_driver_pull_all();
 	sim_driver_write(sim_drivers[i].folder, "unbind",
 			 sim_drivers[i].device);
 	sim_chaos->calm = false;
+	return pulled;
 }
 
 static void sim_driver_cycle(unsigned int i)
 {
-	sim_driver_unbind(i);
+	unsigned int pulled = sim_driver_unbind(i);
+
 	sim_sleep_us(sim_choose(50000, "time without driver"));
 	sim_driver_bind(i);
+	sim_driver_push_back(pulled);
 }
 
 void sim_chaos_unbind_controller(void)
@@ -119,12 +140,14 @@ void sim_chaos_unbind_vendor(void)
  */
 void sim_chaos_rival(void)
 {
-	sim_driver_unbind(SIM_VENDOR);
+	unsigned int pulled = sim_driver_unbind(SIM_VENDOR);
+
 	sim_say("a rival comes: %d", sim_file_write(SIM_RIVAL, "1"));
 	sim_driver_bind(SIM_VENDOR);
 	sim_sleep_us(sim_choose(50000, "time with the rival"));
 	sim_file_write(SIM_RIVAL, "0");
 	sim_driver_bind(SIM_VENDOR);
+	sim_driver_push_back(pulled);
 }
 
 void sim_chaos_without_second_controller(void)

@@ -33,15 +33,31 @@ static struct sim_headset *sim_dsp_headset(void)
 					sim_chaos_any_headset();
 }
 
+/*
+ * A DSP learns of cards when they come; it seldom asks for one that is not
+ * there, and has some patience.
+ */
+static int sim_dsp_card(struct sim_headset *headset)
+{
+	int card = sim_chaos_card(headset);
+
+	if (card < 0 && sim_choose(8, "asks for a card that is not there"))
+		card = sim_headset_wait_card(headset,
+					     1 + sim_choose(100, "patience"));
+	return card;
+}
+
 static bool sim_dsp_good_config(struct sim_dsp_config *config)
 {
 	struct sim_headset *headset = sim_dsp_headset();
-	int card = sim_chaos_card(headset);
+	int card = sim_dsp_card(headset);
 
 	if (!sim_dsp_connected())
 		return false;
 	*config = sim_offload_config(headset, card < 0 ? 1 : card);
 	config->capture = sim_choose(4, "direction") == 0;
+	if (config->capture && sim_choose(4, "microphones") != 0)
+		config->channels = 1;	/* as most headsets have */
 	config->pcm = sim_choose(4, "PCM") == 0;
 	return config->channels;
 }
@@ -52,6 +68,20 @@ static void sim_dsp_do_enable(void)
 
 	if (sim_dsp_good_config(&config))
 		sim_dsp_enable(&config);
+}
+
+/* A refusal is the liveness phase's to judge. */
+void sim_chaos_dsp_begin(void)
+{
+	struct sim_headset *headset = sim_dsp_headset();
+	int card = sim_chaos_card(headset);
+	struct sim_dsp_config config;
+
+	if (card < 0 || !sim_dsp_connected())
+		return;
+	config = sim_offload_config(headset, card);
+	if (config.channels && sim_dsp_enable(&config))
+		sim_sleep_ms(50);
 }
 
 static void sim_dsp_do_odd(void)

@@ -98,6 +98,7 @@ static bool sim_live_one(struct sim_headset *headset, const char *when)
 			  when) &&
 	       sim_live_host(headset, card) &&
 	       sim_live_offload(headset, card) &&
+	       sim_chaos_machine_sleeps(headset) &&
 	       (sim_card_midi(card) >= 0 ||
 		sim_live_sleeps(headset, "the idle headset does not suspend within 10 s"));
 }

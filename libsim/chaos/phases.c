@@ -37,6 +37,24 @@ static uint64_t sim_chaos_length_ms(void)
 	       lengths_ms[sim_choose(3, "length of a life")];
 }
 
+/*
+ * Most lives begin in the middle of a use: what is disturbed must be there.
+ * The others are disturbed from the plug on.
+ */
+static void sim_chaos_plug_all(void)
+{
+	bool wait = sim_choose(4, "whether the cards are there first");
+	unsigned int i;
+
+	for (i = 0; i < sim_chaos->headsets; i++)
+		sim_chaos_plug_somewhere(sim_chaos->headset[i]);
+	for (i = 0; wait && i < sim_chaos->headsets; i++)
+		sim_headset_wait_card(sim_chaos->headset[i], 5000);
+	if (wait && sim_chaos_wanted("firmware") &&
+	    sim_choose(2, "whether the DSP streams first"))
+		sim_chaos_dsp_begin();
+}
+
 static void sim_chaos_faults(void)
 {
 	uint64_t length_ms = sim_chaos_length_ms();
@@ -46,11 +64,10 @@ static void sim_chaos_faults(void)
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)
 		if (sim_chaos_wanted(sim_chaos->actor[i].name))
 			sim_chaos_actor_draw(&sim_chaos->actor[i]);
+	sim_chaos_plug_all();
 	if (sim_chaos_wanted("wire"))
 		sim_chaos_wire_start();
 	sim_say("faults begin, for %llu ms", (unsigned long long)length_ms);
-	for (i = 0; i < (int)sim_chaos->headsets; i++)
-		sim_chaos_plug_somewhere(sim_chaos->headset[i]);
 	sim_chaos->faults = true;
 	sim_chaos->end_ns = sim_time_now_ns() + length_ms * 1000000;
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)

@@ -16,6 +16,7 @@ static void sim_platform_sleep_in(const char *state)
 {
 	char text[16];
 
+	sim_chaos->slept = true;
 	snprintf(text, sizeof(text), "%u", 1 + sim_choose(300, "alarm"));
 	sim_file_write("/sys/devices/platform/alarm/wakealarm_ms", text);
 	sim_say("the machine goes to sleep (%s): %d", state,

@@ -111,7 +111,9 @@ int sim_dsp_send_request(const struct sim_qmi_stream_request *request,
 void sim_dsp_disconnects_answer(struct sim_event *event);
 
 /* raw_requests.c */
-void sim_dsp_raw_answer(uint16_t transaction, bool granted);
+void sim_dsp_raw_answer(uint16_t transaction, bool granted,
+			const struct sim_qmi_stream_response *response);
+void sim_dsp_expect_memory(const struct sim_qmi_stream_response *response);
 
 uint32_t sim_dsp_token(const struct sim_dsp_config *config);
 

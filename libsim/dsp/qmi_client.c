@@ -95,9 +95,19 @@ int sim_dsp_request(struct sim_dsp_stream *stream, bool enable)
 	return sim_dsp_send_request(&request, stream->transaction);
 }
 
+/* What an ENABLE that was granted must come with. */
+void sim_dsp_expect_memory(const struct sim_qmi_stream_response *response)
+{
+	if (!response->memory_valid)
+		sim_reportf(SIM_KIND_INVARIANT, false,
+			    "ENABLE succeeds, and there is nothing in its answer");
+}
+
 static void sim_response(uint16_t transaction,
 			 const struct sim_qmi_stream_response *response)
 {
+	bool granted = !response->result && !response->status &&
+		       (int)response->internal_status >= 0;
 	struct sim_dsp_stream *s;
 
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++)
@@ -106,9 +116,7 @@ static void sim_response(uint16_t transaction,
 	sim_trace_at(1, "dsp", "response: status %u, internal %d",
 		     response->status, (int)response->internal_status);
 	if (s == sim_dsp->stream + SIM_DSP_STREAMS) {
-		sim_dsp_raw_answer(transaction, !response->result &&
-				   !response->status &&
-				   (int)response->internal_status >= 0);
+		sim_dsp_raw_answer(transaction, granted, response);
 		return;
 	}
 	s->response = *response;
@@ -116,14 +124,11 @@ static void sim_response(uint16_t transaction,
 		s->state = SIM_DSP_FREE;
 		return;
 	}
-	if (response->result || response->status ||
-	    (int)response->internal_status < 0) {
+	if (!granted) {
 		s->state = SIM_DSP_FAILED;
 		return;
 	}
-	if (!response->memory_valid)
-		sim_reportf(SIM_KIND_INVARIANT, false,
-			    "ENABLE succeeds, and there is nothing in its answer");
+	sim_dsp_expect_memory(response);
 	if (!sim_dsp_stream_open(s))
 		s->state = SIM_DSP_FAILED;
 }

@@ -56,7 +56,8 @@ static void sim_raw_ended(uint32_t token)
 		}
 }
 
-void sim_dsp_raw_answer(uint16_t transaction, bool granted)
+void sim_dsp_raw_answer(uint16_t transaction, bool granted,
+			const struct sim_qmi_stream_response *response)
 {
 	for (unsigned int i = 0; i < SIM_DSP_RAW; i++) {
 		struct sim_dsp_raw *raw = &sim_dsp->raw[i];
@@ -64,10 +65,12 @@ void sim_dsp_raw_answer(uint16_t transaction, bool granted)
 		if (!raw->waits || raw->transaction != transaction)
 			continue;
 		raw->waits = false;
-		if (granted && raw->request.enable)
+		if (granted && raw->request.enable) {
 			raw->granted = true;
-		else if (granted)
+			sim_dsp_expect_memory(response);
+		} else if (granted) {
 			sim_raw_ended(raw->request.usb_token);
+		}
 		return;
 	}
 }

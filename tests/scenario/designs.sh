@@ -10,13 +10,26 @@ tree=$(readlink "${XDG_CACHE_HOME:-$HOME/.cache}/libsim/images/$image/tree")
 for name in $names; do
 	if SIMCTL=$simctl "$root/scripts/designs" --base "$image" \
 			--kernel "$tree" --seeds 1 --strategies portfolio \
-			--in own --limit 30 "$name" >"$work/table" 2>&1
+			--in stories --limit 30 --tsv "$work/tsv" "$name" \
+			>"$work/table" 2>&1
 	then
 		ok "$image $name is found"
 	else
 		failed "$image $name is found" "$(grep -v '^$' "$work/table" | tail -n 2 | paste -sd' ')"
 	fi
 done
+
+# What is there is not measured again: nothing is called.
+if SIMCTL=/bin/false "$root/scripts/designs" --base "$image" --kernel "$tree" \
+		--seeds 1 --strategies portfolio --in stories \
+		--tsv "$work/tsv" $names >"$work/again" 2>&1 &&
+		[ "$("$root/scripts/designs-table" "$work/tsv" |
+			grep -c ' 1/1 ')" -eq "$(($(wc -l <"$work/tsv") - 1))" ]
+then
+	ok 'what was measured is kept'
+else
+	failed 'what was measured is kept' "$(tail -n 2 "$work/again")"
+fi
 
 # A place that is not there is told, and nothing is half changed.
 printf 'one\ntwo\n' >"$work/file"
