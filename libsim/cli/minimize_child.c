@@ -36,6 +36,16 @@ static void put(const void *from, size_t size, size_t count, FILE *out)
 		fwrite(from, size, count, out);
 }
 
+/* With the tasks concerned: a signature is made without their names. */
+static void put_findings(const struct sim_findings *list, FILE *out)
+{
+	put(list->items, sizeof(*list->items), list->count, out);
+	for (int i = 0; i < list->count; i++)
+		put(list->items[i].task_states,
+		    sizeof(*list->items[i].task_states), list->items[i].tasks,
+		    out);
+}
+
 static void tell(FILE *out, const struct sim_session *session,
 		 const struct sim_sparse_run *run)
 {
@@ -49,8 +59,7 @@ static void tell(FILE *out, const struct sim_session *session,
 
 	strcpy(head.message, session->result.message);
 	fwrite(&head, sizeof(head), 1, out);
-	put(session->findings.items, sizeof(struct sim_finding),
-	    head.findings, out);
+	put_findings(&session->findings, out);
 	put(run->list, sizeof(*run->list), head.made, out);
 	put(run->found.deviation, sizeof(*run->found.deviation),
 	    head.deviations, out);
@@ -179,13 +188,18 @@ static bool take_names(FILE *in, struct sim_sparse *list, size_t count)
 
 static bool take_findings(FILE *in, struct sim_findings *list, int count)
 {
+	bool whole = true;
+
 	list->items = take_new(in, sizeof(*list->items), count);
 	list->count = list->items ? count : 0;
 	for (int i = 0; i < list->count; i++) {
-		list->items[i].task_states = NULL;
-		list->items[i].tasks = 0;
+		struct sim_finding *item = &list->items[i];
+
+		item->task_states = !whole ? NULL :
+			take_new(in, sizeof(*item->task_states), item->tasks);
+		whole = item->task_states;
 	}
-	return list->items;
+	return list->items && whole;
 }
 
 static bool listen(FILE *in, struct sim_sparse_run *run,
