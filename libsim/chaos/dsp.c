@@ -96,8 +96,8 @@ static void sim_dsp_do_odd(void)
 	c.format = sim_dsp_odd(c.format);
 	c.channels = sim_dsp_odd(c.channels);
 	c.rate = sim_dsp_odd(c.rate);
-	/* known: docs/findings/stream-request-size.md */
-	if (!sim_chaos->avoid_known)
+	/* known: docs/findings/stream-request-size.md, unless asked for */
+	if (!sim_chaos->avoid_known || sim_option("intervals"))
 		c.service_interval_us = sim_dsp_odd(1000);
 	c.buffer_bytes = sim_dsp_odd(c.buffer_bytes);
 	sim_dsp_enable(&c);

@@ -45,6 +45,11 @@ static bool sim_fits_known(const char *value)
 	return !strcmp(value, "known");
 }
 
+static bool sim_fits_odd(const char *value)
+{
+	return !strcmp(value, "odd");
+}
+
 static bool sim_fits_length(const char *value)
 {
 	char *end;
@@ -74,6 +79,7 @@ const struct sim_scenario_option sim_chaos_options[] = {
 	  sim_fits_length },
 	{ "over_current_ms", "virtual milliseconds from 1 to 600000",
 	  sim_fits_length },
+	{ "intervals", "odd", sim_fits_odd },
 	{ "devices", "1 or 2", sim_fits_one_or_two },
 	{ "controllers", "1 or 2", sim_fits_one_or_two },
 	{ "second", "the name of a built-in device (see simctl list devices)",
