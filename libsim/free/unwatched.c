@@ -6,6 +6,7 @@
  */
 #include "free.h"
 #include "sim/border_wait.h"
+#include "sim/memory.h"
 
 void sim_task_awaits(int cpu)
 {
@@ -42,6 +43,11 @@ void sim_hold_end(struct sim_context *ctx, const void *object)
 {
 	(void)ctx;
 	(void)object;
+}
+
+bool sim_memory_checked(void)
+{
+	return false;
 }
 
 void sim_stall_excuse(void)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "free.h"
+#include "sim/scenario.h"
 
 bool sim_free_verbose;
 static int findings;
@@ -111,6 +112,11 @@ unsigned int sim_choose(unsigned int n, const char *what)
 	choice = n < 2 ? 0 : sim_random_below(&M->lateness, n);
 	sim_machine_leave();
 	return choice;
+}
+
+uint32_t sim_choose_pause_us(unsigned int longest_us, const char *what)
+{
+	return 1 + sim_choose(longest_us, what);
 }
 
 void sim_platform_power(bool on)
