@@ -75,23 +75,42 @@ static const struct sim_task *task_concerned(void)
 	return M->init;
 }
 
+/* The last of those who wait for @task's sake: what it waits for is the cause. */
+static const struct sim_task *chain_end(const struct sim_task *task)
+{
+	const struct sim_held *held;
+
+	for (int i = 0; i < SIM_STATE_LOCKS; i++) {
+		const struct sim_task *holder;
+
+		holder = sim_holder_of(task->pause->object, NULL, &held);
+		if (!holder || !sim_task_waits(holder))
+			break;
+		task = holder;
+	}
+	return task;
+}
+
+/* Whose stack stands for it: of a livelock, where it is noticed. */
+static const struct sim_task *task_to_show(bool waiting)
+{
+	const struct sim_task *task = waiting ? task_concerned() : M->current;
+
+	return waiting && sim_task_waits(task) ? chain_end(task) : task;
+}
+
 static void __attribute__((noreturn))
 report_all(enum sim_kind kind, const char *title, bool waiting)
 {
+	const struct sim_task *shown = task_to_show(waiting);
 	struct sim_finding finding;
 
 	M->trial_on = false;	/* no test of a checker goes on after this */
 	sim_finding_base(&finding, kind, title);
 	finding_add_tasks(&finding, waiting);
-	/* a livelock is where it is noticed, whoever holds locks */
-	if (!waiting) {
-		finding.frames = sim_unwind(M->current, M->current->entry_fp, 0,
+	if (shown->started)
+		finding.frames = sim_unwind(shown, shown->entry_fp, 0,
 					    finding.stack, SIM_MAX_FRAMES);
-	} else if (finding.tasks) {
-		finding.frames = finding.task_states[0].frames;
-		memcpy(finding.stack, finding.task_states[0].stack,
-		       sizeof(finding.stack));
-	}
 	sim_finding_emit(&finding, true);
 	__builtin_unreachable();
 }

@@ -189,6 +189,40 @@ START_TEST(nothing_left_is_found)
 }
 END_TEST
 
+FAKE_TEXT static void sleep_with_a(void *arg)
+{
+	(void)arg;
+	fake_lock(&a);
+	sim_task_block(SIM_WAIT_SCHEDULE, &counter);
+}
+
+static void story_behind(void)
+{
+	struct sim_context *t = fake_spawn("sleeper", sleep_with_a, NULL);
+
+	fake_lock(&b);
+	fake_sleep(1000);
+	fake_lock(&a);
+	fake_wait(t);
+}
+
+/* The stack is that of the last one of who waits for whom. */
+START_TEST(the_cause_is_shown)
+{
+	struct fake_outcome *o = fake_run_seed(story_behind, _i, "random");
+	int sleeper = 0;
+
+	ck_assert_int_eq(o->first.kind, SIM_KIND_DEADLOCK);
+	ck_assert_ptr_nonnull(strstr(o->first.title, "held by sleeper"));
+	while (strcmp(o->tasks[sleeper].name, "sleeper"))
+		ck_assert_int_lt(++sleeper, o->first.tasks);
+	ck_assert_int_ge(o->first.frames, 1);
+	ck_assert_uint_eq(o->first.stack[0].address,
+			  o->tasks[sleeper].stack[0].address);
+	fake_free(o);
+}
+END_TEST
+
 /* ---- replay ---- */
 
 static struct fake_outcome *replay(void (*story)(void),
@@ -297,6 +331,7 @@ int main(void)
 	tcase_add_test(t, abba_is_found);
 	tcase_add_test(t, recursion_is_found);
 	tcase_add_test(t, nothing_left_is_found);
+	tcase_add_loop_test(t, the_cause_is_shown, 0, 3);
 	tcase_add_loop_test(t, replay_is_equal, 0, 20);
 	tcase_add_test(t, other_story_diverges);
 	tcase_add_loop_test(t, changed_decision_diverges, 0, 5);
