@@ -179,7 +179,7 @@ static const struct sim_bench_metric metrics[] = {
 	     100000),
 	RATE("decisions, 5 threads on one lock, pct", 12e6, five_pct, 100000),
 	RATE("decisions, 100 threads on one lock, random", 5e6, hundred_random,
-	     500),
+	     200),
 	RATE("decisions, 5 threads on a lock beside 1000 blocked", 0, blocked,
 	     50000),
 	RATE("decisions, 5 threads at atomics, random", 12e6, atomics, 200000),
