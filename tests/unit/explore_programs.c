@@ -363,3 +363,11 @@ bool explore_run(const struct explore_program *program,
 
 	return explore_run_result(program, given, &result);
 }
+
+void explore_schedule_free(struct sim_schedule *schedule)
+{
+	for (size_t i = 0; i < schedule->names; i++)
+		free(schedule->name[i]);
+	free(schedule->name);
+	free(schedule->decisions);
+}

@@ -48,5 +48,6 @@ bool explore_run(const struct explore_program *program,
 bool explore_run_result(const struct explore_program *program,
 			const struct sim_run_config *config,
 			struct sim_run_result *result);
+void explore_schedule_free(struct sim_schedule *schedule);
 
 #endif /* EXPLORE_PROGRAMS_H */

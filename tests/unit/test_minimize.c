@@ -81,14 +81,6 @@ static struct sim_sparse deviations_of(const struct explore_program *program,
 	return run.found;
 }
 
-static void schedule_free(struct sim_schedule *schedule)
-{
-	for (size_t i = 0; i < schedule->names; i++)
-		free(schedule->name[i]);
-	free(schedule->name);
-	free(schedule->decisions);
-}
-
 /* The next run from *@seed on that finds the bug, recorded. */
 static struct sim_schedule record(const struct explore_program *program,
 				  const char *strategy, uint64_t *seed)
@@ -106,7 +98,7 @@ static struct sim_schedule record(const struct explore_program *program,
 				 strategy);
 			return result.schedule;
 		}
-		schedule_free(&result.schedule);
+		explore_schedule_free(&result.schedule);
 	}
 }
 
@@ -138,7 +130,7 @@ START_TEST(least_preemptions)
 		if (minimize.replays > most)
 			most = minimize.replays;
 		sim_sparse_free(&minimize.best);
-		schedule_free(&schedule);
+		explore_schedule_free(&schedule);
 	}
 	if (getenv("SIM_VERBOSE"))
 		printf("%-20s %-8s at most %u replays\n", program->name,

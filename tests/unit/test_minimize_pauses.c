@@ -104,13 +104,15 @@ static struct sim_sparse wrong_life(void)
 		};
 
 		ck_assert_uint_lt(seed, 10000);
-		if (!explore_run_result(&life, &config, &result))
-			continue;
-		config = (struct sim_run_config){
-			.replay = &result.schedule, .sparse = &run,
-		};
-		ck_assert(explore_run(&life, &config));
-		return run.found;
+		if (explore_run_result(&life, &config, &result)) {
+			config = (struct sim_run_config){
+				.replay = &result.schedule, .sparse = &run,
+			};
+			ck_assert(explore_run(&life, &config));
+			explore_schedule_free(&result.schedule);
+			return run.found;
+		}
+		explore_schedule_free(&result.schedule);
 	} while (true);
 }
 
