@@ -47,7 +47,7 @@ struct sim_replayed {
 	char message[512];
 	uint64_t hash;
 	uint32_t preemptions;
-	struct sim_findings findings;	/* without other tasks' stacks */
+	struct sim_findings findings;	/* with the tasks concerned */
 	struct sim_sparse sparse;	/* found out, or names of @choice */
 	struct sim_sparse_choice *choice;
 	size_t choices;
