@@ -164,6 +164,21 @@ static inline uint64_t sim_ring_ticks(void)
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 #endif
 }
+
+/* The same, between the loads before it and the stores after it. */
+static inline uint64_t sim_ring_ticks_ordered(void)
+{
+	uint64_t ticks;
+
+#ifdef __x86_64__
+	__builtin_ia32_lfence();
+#endif
+	ticks = sim_ring_ticks();
+#ifdef __x86_64__
+	__builtin_ia32_lfence();
+#endif
+	return ticks;
+}
 double sim_ring_tick_ns(void);
 
 #endif /* SIM_BENCH_RING_H */
