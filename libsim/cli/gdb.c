@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * gdb.c: --gdb, the same command inside gdb. gdb learns the image's symbols by
- * itself when it is loaded; breakpoints wait until then.
+ * itself when it is loaded; breakpoints wait until then. A division by zero is
+ * no stop: the simulator makes it 0 (libsim/sched/divide.c).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@ int sim_cli_gdb(int argc, char **argv)
 	static const char *const setup[] = {
 		"gdb", "-q", "-ex", "set breakpoint pending on",
 		"-ex", "set print pretty on",
+		"-ex", "handle SIGFPE nostop noprint pass",
 		"-ex", "break sim_finding_emit", "-ex", "break sim_fault",
 		"-ex", "break sim_trap", "-ex", "run", "--args",
 		"/proc/self/exe",
