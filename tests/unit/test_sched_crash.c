@@ -251,7 +251,7 @@ int main(void)
 	int failed;
 
 	suite_add_tcase(s, t);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 240);
 	tcase_add_test(t, crashes_are_findings);
 	tcase_add_test(t, division_by_zero_is_zero);
 	tcase_add_test(t, jump_to_null_names_the_caller);
