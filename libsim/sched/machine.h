@@ -163,6 +163,7 @@ struct sim_task {
 	struct sim_task *same_bucket;	/* in sim_machine.by_kernel_task */
 	struct sim_sleep sleep;
 	int awaited_cpu;		/* + 1: what it waits for comes there */
+	uint64_t turn_ns;		/* since when it is able to go on and does not */
 	struct sim_sleep lost;		/* the sleep that a probe ended */
 	int held_count;
 	struct sim_held held[SIM_HELD_MAX];

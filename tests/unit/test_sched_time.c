@@ -86,6 +86,68 @@ static void story_busy(void)
 		sim_point(SIM_OP_READ, NULL);
 }
 
+static struct sim_event tick = { .name = "tick" };
+
+static void tick_run(struct sim_event *event)
+{
+	sim_event_arm(event, sim_time_now_ns() + 100000);
+}
+
+FAKE_TEXT static void note_turn(void *arg)
+{
+	(void)arg;
+	fake_outcome->number = sim_time_now_ns() / 1000;
+}
+
+static void busy_points(int n)
+{
+	while (n--)
+		sim_point(SIM_OP_READ, NULL);
+}
+
+FAKE_TEXT static void busy_other(void *arg)
+{
+	(void)arg;
+	busy_points(300000);
+}
+
+/* Both CPUs are busy for 600,000 points, some 600 skips of up to 100 us. */
+static void story_passes_over(void)
+{
+	uint64_t start_ns = sim_time_now_ns();
+	struct sim_context *victim, *other;
+
+	tick.run = tick_run;
+	sim_event_arm(&tick, start_ns + 100000);
+	victim = fake_spawn("victim", note_turn, NULL);
+	other = fake_spawn("other", busy_other, NULL);
+	busy_points(300000);
+	fake_wait(other);
+	fake_wait(victim);
+	sim_event_disarm(&tick);
+	fake_outcome->number -= start_ns / 1000;
+}
+
+/* Priorities may pass over somebody, the clock does not go on meanwhile. */
+START_TEST(nobody_starves_by_the_clock)
+{
+	int longest_us = 0;
+
+	for (int seed = 0; seed < 12; seed++) {
+		struct fake_outcome *o = fake_run_seed(story_passes_over, seed,
+						       "pct:1");
+
+		ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+			      o->result.message);
+		if (o->number > longest_us)
+			longest_us = o->number;
+		fake_free(o);
+	}
+	ck_assert_int_gt(longest_us, 5000);
+	ck_assert_int_le(longest_us, 10000);
+}
+END_TEST
+
 START_TEST(random_skips_time_while_busy)
 {
 	struct fake_outcome *o = fake_run_seed(story_busy, 1, "random");
@@ -431,3 +493,4 @@ int main(void)
 	srunner_free(r);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
+	tcase_add_test(t, nobody_starves_by_the_clock);
