@@ -254,6 +254,7 @@ struct sim_machine {
 	/* when time last moved; decisions at which the run is looked at */
 	uint64_t moved_points, moved_decisions, stop_decisions;
 	int findings;
+	bool freed_used;		/* freed memory was, and that is told */
 	uint64_t excused_ns;		/* a model kept silent on purpose */
 
 	/* lost wake-ups, see probe.c */
@@ -477,7 +478,8 @@ struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
 			       const struct sim_held **held);
 void sim_cycle_check(enum sim_wait what, const void *object);
 
-void sim_wait_chain(const struct sim_task *task, char *text, size_t size);
+struct sim_task *sim_chain_end(struct sim_task *task);
+void sim_wait_chain(struct sim_task *task, char *text, size_t size);
 
 /* hang.c */
 void sim_deadlock_report(void) __attribute__((noreturn));
