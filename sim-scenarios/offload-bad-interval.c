@@ -11,7 +11,7 @@ SIM_SCENARIO(offload_bad_interval, "offload-bad-interval",
 	struct sim_headset *headset = sim_headset();
 	struct sim_dsp_config config, bad;
 	struct sim_dsp_stream *stream;
-	int card, status;
+	int card, status, refusal;
 
 	sim_headset_plug(headset);
 	card = sim_headset_wait_card(headset, 5000);
@@ -23,9 +23,11 @@ SIM_SCENARIO(offload_bad_interval, "offload-bad-interval",
 	stream = sim_offload_start(&bad, &status);
 	if (!sim_expect(!stream, "an interval of 333 us was granted"))
 		return;
-	sim_say("refused with %d", status);
+	refusal = status;
+	sim_say("refused with %d", refusal);
 	stream = sim_offload_start(&config, &status);
-	if (!sim_expect(stream, "the proper ENABLE failed with %d", status))
+	if (!sim_expect(stream, "after an ENABLE that was refused with error %d the proper one fails with %d",
+			refusal, status))
 		return;
 	sim_sleep_ms(20);
 	sim_expect(!sim_offload_stop(stream), "DISABLE was not answered");

@@ -50,39 +50,22 @@ static bool sim_live_offload(struct sim_headset *headset, int card)
 
 /* ---- sleep ---- */
 
-static bool sim_live_power(const char *folder, const char *file,
+static void sim_live_power(const char *folder, const char *file,
 			   const char *value)
 {
 	char path[128];
 
 	snprintf(path, sizeof(path), "%s/power/%s", folder, file);
-	return !sim_file_write(path, value) && sim_file_is(path, value);
+	sim_file_write(path, value);
 }
 
-static bool sim_live_may_sleep(const char *folder)
-{
-	char path[128];
-
-	if (!sim_live_power(folder, "autosuspend_delay_ms", "100") ||
-	    !sim_live_power(folder, "control", "auto"))
-		return false;
-	/* What has been found to be gone is gone by then. */
-	sim_sleep_ms(100);
-	snprintf(path, sizeof(path), "%s/power/control", folder);
-	return sim_file_is(path, "auto");
-}
-
-/*
- * What is written may go to a device that the kernel is about to give up, as
- * its port failed: the one that comes instead is asked anew.
- */
 static bool sim_live_sleeps(struct sim_headset *headset, const char *title)
 {
 	char folder[64];
 
 	snprintf(folder, sizeof(folder), "%s", sim_headset_path(headset));
-	for (int tries = 0; tries < 3 && !sim_live_may_sleep(folder); tries++)
-		sim_headset_wait_configured(headset, 60000);
+	sim_live_power(folder, "autosuspend_delay_ms", "100");
+	sim_live_power(folder, "control", "auto");
 	return sim_sleep_expect(folder, 10000, title);
 }
 
@@ -176,17 +159,22 @@ static bool sim_live_not_busy(struct sim_headset *headset, int card)
 {
 	struct sim_dsp_config config = sim_offload_config(headset, card);
 	struct sim_dsp_stream *stream;
+	char since[96];
+	bool left;
 	int status;
 
+	left = sim_dsp_busy_since(&config, sim_headset_plugged_ns(headset),
+				  since, sizeof(since));
 	if (!config.channels || !sim_dsp_connected() ||
 	    (sim_chaos->avoid_known &&
-	     (sim_chaos->bye || headset != sim_chaos->offloaded)))
+	     (left || headset != sim_chaos->offloaded)))
 		return true;
 	stream = sim_offload_start(&config, &status);
 	if (stream)
 		sim_offload_stop(stream);
 	return sim_expect(stream || status != -EBUSY,
-			  "after the heal, a stream of a headset that nobody uses is refused as busy");
+			  "after the heal, a stream of a headset that nobody uses is refused as busy, since %s",
+			  since);
 }
 
 /**

@@ -75,6 +75,28 @@ struct sim_dsp_raw {
 	struct sim_qmi_stream_request request;
 };
 
+/**
+ * struct sim_dsp_note - what happened to a stream since it was last granted
+ * @token: of its requests
+ * @waits: an ENABLE, of number @transaction, sent at @asked_ns, has no answer
+ * @has: granted and not given back
+ * @busy: refused as busy; what comes after it is not the cause
+ * @refused_ns: when an ENABLE was last refused, but not as busy; 0: never
+ * @status: with this error
+ * @ended_ns: when its DISABLE was answered; 0: not since it was granted
+ * @ended_status: with this error; 0: it was granted
+ * @left_ns: when the DSP left while it had the stream or asked for it
+ */
+struct sim_dsp_note {
+	bool used, waits, has, busy;
+	uint32_t token;
+	uint16_t transaction;
+	int status, ended_status;
+	uint64_t asked_ns, ended_ns, refused_ns, left_ns;
+};
+
+#define SIM_DSP_NOTES	16
+
 struct sim_dsp_inbox {
 	struct sim_dsp_inbox *next;
 	struct sim_qrtr_packet packet;
@@ -82,12 +104,13 @@ struct sim_dsp_inbox {
 
 struct sim_dsp {
 	bool alive, obedient, connected, bye;
-	bool careless;		/* once disobedient, or it was not told */
+	bool careless;		/* a stream may have been taken from it */
 	bool port_gone;			/* to be told by the router */
 	unsigned int refuse_nth;
 	uint64_t delay_us;
 	struct sim_event late;		/* disconnects are answered then */
 	struct sim_dsp_raw raw[SIM_DSP_RAW];
+	struct sim_dsp_note note[SIM_DSP_NOTES];
 	uint32_t port, old_port;
 	unsigned int service_port;
 	uint16_t next_transaction;
@@ -105,6 +128,7 @@ extern struct sim_dsp *sim_dsp;
 /* qmi_client.c */
 bool sim_dsp_receive(void);
 int sim_dsp_request(struct sim_dsp_stream *stream, bool enable);
+int sim_dsp_error(const struct sim_qmi_stream_response *response);
 int sim_dsp_send_request(const struct sim_qmi_stream_request *request,
 			 uint16_t transaction);
 
@@ -116,6 +140,13 @@ void sim_dsp_raw_answer(uint16_t transaction, bool granted,
 void sim_dsp_expect_memory(const struct sim_qmi_stream_response *response);
 
 uint32_t sim_dsp_token(const struct sim_dsp_config *config);
+
+/* notes.c */
+void sim_dsp_note_asked(const struct sim_qmi_stream_request *request,
+			uint16_t transaction);
+void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
+			   uint16_t transaction, int status);
+void sim_dsp_note_left(void);
 
 /* power.c */
 void sim_dsp_power_start(void);

@@ -125,16 +125,18 @@ void sim_dsp_disable(struct sim_dsp_stream *stream)
 	sim_dsp_wake();
 }
 
-void sim_dsp_disable_nth(unsigned int index)
+bool sim_dsp_disable_nth(unsigned int index)
 {
 	struct sim_dsp_stream *stream;
 
 	sim_assert(index < SIM_DSP_STREAMS);
 	stream = &sim_dsp->stream[index];
-	if (stream->state == SIM_DSP_STREAMING)
-		sim_dsp_disable(stream);
-	else if (stream->state == SIM_DSP_FAILED)
+	if (stream->state == SIM_DSP_FAILED)
 		sim_dsp_forget(stream);
+	if (stream->state != SIM_DSP_STREAMING)
+		return false;
+	sim_dsp_disable(stream);
+	return true;
 }
 
 void sim_dsp_forget_all(void)
@@ -193,7 +195,6 @@ unsigned int sim_dsp_disconnects(void)
 void sim_dsp_set_obedient(bool obedient)
 {
 	sim_dsp->obedient = obedient;
-	sim_dsp->careless |= !obedient;
 }
 
 void sim_dsp_set_delay(uint64_t delay_us)
@@ -209,6 +210,7 @@ void sim_dsp_set_delay(uint64_t delay_us)
 static void sim_firmware_forget(void)
 {
 	sim_event_disarm(&sim_dsp->late);
+	sim_dsp_note_left();
 	memset(sim_dsp->stream, 0, sizeof(sim_dsp->stream));
 	memset(sim_dsp->events, 0, sizeof(sim_dsp->events));
 	memset(sim_dsp->raw, 0, sizeof(sim_dsp->raw));

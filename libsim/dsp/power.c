@@ -4,7 +4,8 @@
  *
  * The driver must have ended the stream, or kept the device awake, before its
  * port is suspended: nobody tells the DSP, whose packets go nowhere. A DSP that
- * was ever told to ignore indications has itself to blame.
+ * ignored an indication, or could not be told, has itself to blame for what it
+ * had then.
  */
 #include "dsp_private.h"
 

@@ -58,6 +58,7 @@ int sim_dsp_send_request(const struct sim_qmi_stream_request *request,
 		     request->enable ? "ENABLE" : "DISABLE", token >> 16,
 		     token >> 8 & 0xff, token & 0xff ? "capture" : "playback",
 		     request->bit_rate, request->number_of_ch);
+	sim_dsp_note_asked(request, transaction);
 	sim_qrtr_deliver(&packet);
 	return 0;
 }
@@ -103,11 +104,19 @@ void sim_dsp_expect_memory(const struct sim_qmi_stream_response *response)
 			    "ENABLE succeeds, and there is nothing in its answer");
 }
 
+/* 0: it was granted */
+int sim_dsp_error(const struct sim_qmi_stream_response *response)
+{
+	if ((int)response->internal_status < 0)
+		return (int)response->internal_status;
+	return response->result || response->status ? -EIO : 0;
+}
+
 static void sim_response(uint16_t transaction,
 			 const struct sim_qmi_stream_response *response)
 {
-	bool granted = !response->result && !response->status &&
-		       (int)response->internal_status >= 0;
+	bool granted = !sim_dsp_error(response);
+	struct sim_qmi_stream_request request;
 	struct sim_dsp_stream *s;
 
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++)
@@ -119,6 +128,8 @@ static void sim_response(uint16_t transaction,
 		sim_dsp_raw_answer(transaction, granted, response);
 		return;
 	}
+	request = sim_dsp_request_of(&s->config, s->state != SIM_DSP_DISABLING);
+	sim_dsp_note_answered(&request, transaction, sim_dsp_error(response));
 	s->response = *response;
 	if (s->state == SIM_DSP_DISABLING) {
 		s->state = SIM_DSP_FREE;
@@ -156,6 +167,7 @@ static void sim_indication(const struct sim_qmi_indication *indication)
 		return;
 	sim_dsp->disconnects++;
 	if (!sim_dsp->obedient) {
+		sim_dsp->careless = true;
 		sim_stall_excuse();
 		return;
 	}

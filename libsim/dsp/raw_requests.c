@@ -65,6 +65,8 @@ void sim_dsp_raw_answer(uint16_t transaction, bool granted,
 		if (!raw->waits || raw->transaction != transaction)
 			continue;
 		raw->waits = false;
+		sim_dsp_note_answered(&raw->request, transaction,
+				      sim_dsp_error(response));
 		if (granted && raw->request.enable) {
 			raw->granted = true;
 			sim_dsp_expect_memory(response);

@@ -22,6 +22,7 @@ struct sim_headset {
 	struct sim_usb_audio *audio;
 	unsigned int controller;
 	int port;			/* 0: not plugged */
+	uint64_t plugged_ns;		/* since then */
 	int card;
 	bool listening;
 	struct sim_stream_compare compare;
@@ -89,6 +90,7 @@ int sim_headset_plug_at(struct sim_headset *headset, int port)
 	if (error)
 		return error;
 	headset->port = port;
+	headset->plugged_ns = sim_time_now_ns();
 	sim_headset_path(headset);
 	sim_say("the headset is plugged into port %d%s", port,
 		headset->controller ? " of the second controller" : "");
@@ -117,6 +119,11 @@ void sim_headset_unplug(struct sim_headset *headset)
 	sim_say("the headset is pulled out");
 	sim_xhci_unplug(sim_board_xhci(headset->controller), headset->port);
 	headset->port = 0;
+}
+
+uint64_t sim_headset_plugged_ns(const struct sim_headset *headset)
+{
+	return headset->plugged_ns;
 }
 
 bool sim_headset_plugged(const struct sim_headset *headset)

@@ -76,9 +76,9 @@ bool sim_dsp_connected(void);
 struct sim_dsp_stream *sim_dsp_enable(const struct sim_dsp_config *config);
 void sim_dsp_disable(struct sim_dsp_stream *stream);
 void sim_dsp_forget(struct sim_dsp_stream *stream);
-/* Orders DISABLE for a stream by its index, if it streams; a record that has
- * ended is forgotten. */
-void sim_dsp_disable_nth(unsigned int index);
+/* Orders DISABLE for a stream by its index, if it streams: true; a record that
+ * has ended is forgotten. */
+bool sim_dsp_disable_nth(unsigned int index);
 /*
  * Sends a request that no stream belongs to: 0 or a negative errno (no
  * service). Of the answers the firmware keeps only which requests were granted.
@@ -110,12 +110,26 @@ void sim_dsp_counters(const struct sim_dsp_stream *stream,
 const struct sim_qmi_stream_response *
 sim_dsp_response(const struct sim_dsp_stream *stream);
 
+/**
+ * sim_dsp_busy_since() - what left a stream busy, as far as the DSP can tell
+ * @config: the stream
+ * @since_ns: what was before does not matter
+ * @text: receives words that follow "busy since"
+ * @room: there
+ *
+ * Return: whether it was that the DSP left while it had the stream.
+ * Context: any.
+ */
+bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
+			char *text, size_t room);
+
 /* Disconnect indications received since power-on. */
 unsigned int sim_dsp_disconnects(void);
 /*
  * false: the DSP hears indications but does not answer them. What it was lent
- * may then be taken away under it: from the first time on its accesses to
- * unmapped memory are no findings, they go nowhere.
+ * may then be taken away under it: from the first indication that it ignores on
+ * its accesses to unmapped memory are no findings, they go nowhere, until all
+ * its streams of that time have ended and another one begins.
  */
 void sim_dsp_set_obedient(bool obedient);
 

@@ -104,6 +104,8 @@ unsigned int sim_headset_controller(const struct sim_headset *headset);
 int sim_headset_port(const struct sim_headset *headset);
 void sim_headset_unplug(struct sim_headset *headset);
 bool sim_headset_plugged(const struct sim_headset *headset);
+/* When it was last plugged in, in virtual time. */
+uint64_t sim_headset_plugged_ns(const struct sim_headset *headset);
 /* The device model, for its formats, counters, keys. */
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset);
 /*

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * notes.c: what happened to each stream since it was last granted, as far as
+ * the firmware can tell. So a stream that is refused as busy, though nobody has
+ * it, comes with what left it so.
+ *
+ * Streams are told apart by the token of their requests: card, PCM, direction.
+ * Of more than SIM_DSP_NOTES, the oldest are forgotten.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dsp_private.h"
+
+static struct sim_dsp_note *sim_note_find(uint32_t token)
+{
+	for (unsigned int i = 0; i < SIM_DSP_NOTES; i++)
+		if (sim_dsp->note[i].used && sim_dsp->note[i].token == token)
+			return &sim_dsp->note[i];
+	return NULL;
+}
+
+static struct sim_dsp_note *sim_note_of(uint32_t token)
+{
+	struct sim_dsp_note *note = sim_note_find(token);
+
+	if (note)
+		return note;
+	memmove(sim_dsp->note + 1, sim_dsp->note,
+		(SIM_DSP_NOTES - 1) * sizeof(*note));
+	sim_dsp->note[0] = (struct sim_dsp_note){ .used = true, .token = token };
+	return &sim_dsp->note[0];
+}
+
+/* A request goes out. Context: the DSP's actor or a story. */
+void sim_dsp_note_asked(const struct sim_qmi_stream_request *request,
+			uint16_t transaction)
+{
+	struct sim_dsp_note *note;
+
+	if (!request->enable)
+		return;
+	note = sim_note_of(request->usb_token);
+	note->transaction = transaction;
+	note->asked_ns = sim_time_now_ns();
+	note->waits = true;
+}
+
+static void sim_note_enabled(struct sim_dsp_note *note, int status)
+{
+	if (status >= 0) {
+		*note = (struct sim_dsp_note){
+			.used = true, .token = note->token, .has = true,
+		};
+	} else if (status == -EBUSY) {
+		note->busy |= !note->has && !note->waits;
+	} else if (!note->busy) {
+		note->refused_ns = sim_time_now_ns();
+		note->status = status;
+	}
+}
+
+/* An answer came: to an ENABLE or a DISABLE of the stream. */
+void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
+			   uint16_t transaction, int status)
+{
+	struct sim_dsp_note *note = sim_note_of(request->usb_token);
+
+	if (!request->enable) {
+		if (note->has) {
+			note->ended_ns = sim_time_now_ns();
+			note->ended_status = status;
+		}
+		note->has = false;
+		return;
+	}
+	if (note->transaction == transaction)
+		note->waits = false;
+	sim_note_enabled(note, status);
+}
+
+/* The firmware dies or closes its port: no answer reaches it any more. */
+void sim_dsp_note_left(void)
+{
+	for (unsigned int i = 0; i < SIM_DSP_NOTES; i++) {
+		struct sim_dsp_note *note = &sim_dsp->note[i];
+
+		if (note->has || note->waits)
+			note->left_ns = sim_time_now_ns();
+		note->has = note->waits = false;
+	}
+}
+
+bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
+			char *text, size_t room)
+{
+	static const struct sim_dsp_note none;
+	const struct sim_dsp_note *note =
+		sim_note_find(sim_dsp_token(config)) ? : &none;
+
+	if (note->left_ns > since_ns)
+		snprintf(text, room, "the DSP left while it had the stream");
+	else if (note->waits && note->asked_ns > since_ns)
+		snprintf(text, room, "an ENABLE that was not answered");
+	else if (note->has)
+		snprintf(text, room, "an ENABLE that was granted");
+	else if (note->ended_ns > since_ns && note->ended_status)
+		snprintf(text, room, "a DISABLE that was refused with error %d",
+			 note->ended_status);
+	else if (note->refused_ns > since_ns)
+		snprintf(text, room, "an ENABLE that was refused with error %d",
+			 note->status);
+	else if (note->ended_ns > since_ns)
+		snprintf(text, room, "a DISABLE that was granted");
+	else
+		snprintf(text, room, "no request of the DSP's");
+	return note->left_ns > since_ns;
+}
