@@ -13,6 +13,9 @@
 
 #include "chaos.h"
 
+#define SIM_BURST_ACTIONS	16
+#define SIM_BURST_REST_US	50000
+
 static unsigned int sim_draw_weight(const struct sim_chaos_action *action)
 {
 	static const unsigned int weights[] = { 0, 0, 1, 4 };
@@ -76,13 +79,44 @@ static bool sim_actor_goes_on(const struct sim_chaos_actor *actor)
 	       sim_time_now_ns() < sim_chaos->end_ns;
 }
 
-/* A minimised schedule may ask for a rest until the end of the faults. */
-static void sim_actor_pause(const struct sim_chaos_actor *actor)
+/*
+ * A quick one acts in bursts and rests between them: else it would be through
+ * with what it may do in a life before the first device is back.
+ */
+static unsigned int sim_actor_longest_us(struct sim_chaos_actor *actor)
 {
-	uint64_t us = sim_choose_pause_us(actor->pause_us, "pause");
+	if (actor->pause_us >= SIM_BURST_REST_US)
+		return actor->pause_us;
+	if (actor->burst) {
+		actor->burst--;
+		return actor->pause_us;
+	}
+	actor->burst = sim_choose(SIM_BURST_ACTIONS, "length of a burst");
+	return SIM_BURST_REST_US;
+}
+
+/* A minimised schedule may ask for a rest until the end of the faults. */
+static void sim_actor_pause(struct sim_chaos_actor *actor)
+{
+	unsigned int longest_us = sim_actor_longest_us(actor);
+	uint64_t us = sim_choose_pause_us(longest_us, "pause");
 	uint64_t left_us = (sim_chaos->end_ns - sim_time_now_ns()) / 1000 + 1;
 
-	sim_sleep_us(us > actor->pause_us && us > left_us ? left_us : us);
+	actor->resting = true;
+	sim_sleep_us(us > longest_us && us > left_us ? left_us : us);
+	actor->resting = false;
+	sim_chaos_meet_answer(actor);
+}
+
+static void sim_actor_act(struct sim_chaos_actor *actor,
+			  const struct sim_chaos_action *action)
+{
+	if (action->removes)
+		sim_chaos_meet_begin(actor);
+	sim_trace_at(2, "story", "%s: %s", actor->name, action->name);
+	if (sim_actor_goes_on(actor))
+		action->run();
+	sim_chaos_meet_end(actor);
 }
 
 static void sim_actor_live(void *arg)
@@ -96,15 +130,14 @@ static void sim_actor_live(void *arg)
 			break;
 		action = sim_actor_pick(actor);
 		actor->done++;
-		sim_trace_at(2, "story", "%s: %s", actor->name, action->name);
-		action->run();
+		sim_actor_act(actor, action);
 	}
 }
 
 /* Memory for a process of ours must not be what fails. */
 void sim_chaos_actor_start(struct sim_chaos_actor *actor)
 {
-	actor->leave = false;
+	actor->leave = actor->resting = actor->called = actor->removing = false;
 	sim_chaos_environment_heal();
 	actor->process = sim_process_start(actor->name, sim_actor_live, actor);
 }

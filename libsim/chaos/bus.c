@@ -71,10 +71,10 @@ static void sim_bus_loose(void)
 }
 
 const struct sim_chaos_action sim_chaos_bus[] = {
-	{ "fail", sim_bus_fail, false },
-	{ "over-current", sim_bus_overcurrent, true },
-	{ "noise", sim_bus_noise, false },
-	{ "slow", sim_bus_slow, false },
-	{ "loose", sim_bus_loose, false },
-	{ NULL, NULL, false },
+	{ "fail", sim_bus_fail, false, true },
+	{ "over-current", sim_bus_overcurrent, true, true },
+	{ "noise", sim_bus_noise, false, false },
+	{ "slow", sim_bus_slow, false, false },
+	{ "loose", sim_bus_loose, false, true },
+	{ 0 },
 };

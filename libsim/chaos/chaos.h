@@ -21,6 +21,7 @@ struct sim_chaos_action {
 	const char *name;
 	void (*run)(void);
 	bool known;		/* left out by avoid=known */
+	bool removes;		/* takes away what others use: meet.c */
 };
 
 /**
@@ -30,16 +31,20 @@ struct sim_chaos_action {
  * @weight: odds of each action in this life
  * @pause_us: longest pause between two actions in this life; 0: it rests
  * @done: actions so far, of SIM_CHAOS_MOST_ACTIONS
+ * @burst: actions until the next long pause
  * @process: while the faults last
  * @leave: it was told to end
+ * @resting: in its pause
+ * @called: its pause was ended by another one, meet.c
+ * @removing: in an action that takes something away
  */
 struct sim_chaos_actor {
 	const char *name;
 	const struct sim_chaos_action *actions;
 	unsigned int weight[SIM_CHAOS_ACTIONS];
-	unsigned int pause_us, done;
+	unsigned int pause_us, done, burst;
 	struct sim_process *process;
-	bool leave;
+	bool leave, resting, called, removing;
 };
 
 /* The actors that are processes. */
@@ -66,12 +71,15 @@ struct sim_chaos {
 	bool memory_failed, mappings_failed;
 	/* avoid=known: for now no request is made to fail, nothing is plugged */
 	bool calm;
+	/* nobody takes away what is plugged, meet.c */
+	bool kept;
+	/* 0: none; one in so many, 0: never */
+	unsigned int respite_us, company;
 	uint64_t end_ns;
 	unsigned int controllers, headsets;
 	struct sim_headset *headset[SIM_CHAOS_HEADSETS];
 	/* avoid=known: the DSP keeps to this one */
 	struct sim_headset *offloaded;
-	bool bye;		/* the DSP has left at least once */
 	bool slept;		/* so has the machine */
 	struct sim_chaos_actor actor[SIM_CHAOS_ACTORS];
 	struct sim_chaos_ledger ledger;
@@ -99,6 +107,14 @@ void sim_chaos_actor_end(struct sim_chaos_actor *actor);
 void sim_chaos_actor_kill(struct sim_chaos_actor *actor, int signal);
 /* Interrupts what it waits for. */
 void sim_chaos_actor_signal(struct sim_chaos_actor *actor, int signal);
+
+/* meet.c: around each action that takes something away */
+void sim_chaos_meet_draw(void);
+void sim_chaos_meet_begin(struct sim_chaos_actor *actor);
+void sim_chaos_meet_end(struct sim_chaos_actor *actor);
+void sim_chaos_meet_answer(struct sim_chaos_actor *actor);
+bool sim_chaos_keep(void);
+void sim_chaos_let_go(void);
 
 extern const struct sim_chaos_action sim_chaos_user[], sim_chaos_program[],
 	sim_chaos_dsp[], sim_chaos_platform[], sim_chaos_bus[],

@@ -86,19 +86,21 @@ static void sim_driver_push_back(unsigned int pulled)
 
 /*
  * known: what removes the vendor driver waits without locks for the DSP, while
- * an unplug frees the card (docs/findings/remove-while-unplugged.md). Returns
- * what was pulled for it.
+ * an unplug frees the card (docs/findings/remove-while-unplugged.md): nothing is
+ * plugged then, or nobody unplugs it. Returns what was pulled for it.
  */
 static unsigned int sim_driver_unbind(unsigned int i)
 {
 	unsigned int pulled = 0;
 
 	sim_driver_spare_memory(i);
-	if (sim_chaos->calm)
+	if (sim_chaos->calm &&
+	    (!sim_choose(2, "whether it stays plugged") || !sim_chaos_keep()))
 		pulled = sim_driver_pull_all();
 	sim_driver_write(sim_drivers[i].folder, "unbind",
 			 sim_drivers[i].device);
 	sim_chaos->calm = false;
+	sim_chaos_let_go();
 	return pulled;
 }
 

@@ -13,15 +13,21 @@
 
 /* Each of several requests may wait five seconds for a device that is mute. */
 #define SIM_DSP_PATIENCE_MS	60000
+/* For a card: a device needs about 250 from the plug on. */
+#define SIM_DSP_WAIT_MS		400
 
-static uint32_t sim_dsp_odd(uint32_t usual)
+static uint32_t sim_odd_value(void)
 {
 	static const uint32_t odd[] = {
 		0, 1, 0x7f, 0xff, 0x100, 0x7fffffff, 0x80000000, 0xffffffff,
 	};
 
-	return sim_choose(3, "an odd field") ? usual :
-	       odd[sim_choose(8, "odd value")];
+	return odd[sim_choose(8, "odd value")];
+}
+
+static uint32_t sim_dsp_odd(uint32_t usual)
+{
+	return sim_choose(3, "an odd field") ? usual : sim_odd_value();
 }
 
 /*
@@ -34,17 +40,19 @@ static struct sim_headset *sim_dsp_headset(void)
 }
 
 /*
- * A DSP learns of cards when they come; it seldom asks for one that is not
- * there, and has some patience.
+ * A DSP learns of cards when they come: it waits for one, and seldom asks for
+ * one that is not there (card 1 had it, or will have it).
  */
 static int sim_dsp_card(struct sim_headset *headset)
 {
 	int card = sim_chaos_card(headset);
 
-	if (card < 0 && sim_choose(8, "asks for a card that is not there"))
-		card = sim_headset_wait_card(headset,
-					     1 + sim_choose(100, "patience"));
-	return card;
+	if (card >= 0)
+		return card;
+	if (!sim_choose(8, "asks for a card that is not there"))
+		return 1;
+	return sim_headset_wait_card(headset, 1 + sim_choose(SIM_DSP_WAIT_MS,
+							     "patience"));
 }
 
 static bool sim_dsp_good_config(struct sim_dsp_config *config)
@@ -52,13 +60,13 @@ static bool sim_dsp_good_config(struct sim_dsp_config *config)
 	struct sim_headset *headset = sim_dsp_headset();
 	int card = sim_dsp_card(headset);
 
-	if (!sim_dsp_connected())
+	if (card < 0 || !sim_dsp_connected())
 		return false;
-	*config = sim_offload_config(headset, card < 0 ? 1 : card);
+	*config = sim_offload_config(headset, card);
 	config->capture = sim_choose(4, "direction") == 0;
 	if (config->capture && sim_choose(4, "microphones") != 0)
 		config->channels = 1;	/* as most headsets have */
-	config->pcm = sim_choose(4, "PCM") == 0;
+	config->pcm = sim_choose(8, "PCM") == 0;
 	return config->channels;
 }
 
@@ -84,28 +92,48 @@ void sim_chaos_dsp_begin(void)
 		sim_sleep_ms(50);
 }
 
+/* @only: the one odd field, or 0: each may be */
+static uint32_t sim_dsp_field(unsigned int only, unsigned int field,
+			      uint32_t usual)
+{
+	if (!only)
+		return sim_dsp_odd(usual);
+	return only == field ? sim_odd_value() : usual;
+}
+
+/*
+ * Any field may be odd; or just one, as the first that is refused hides what
+ * the others would do.
+ */
 static void sim_dsp_do_odd(void)
 {
+	unsigned int only = sim_choose(2, "one odd field") ?
+			    1 + sim_choose(7, "which one is odd") : 0;
 	struct sim_dsp_config c;
 
 	if (!sim_dsp_good_config(&c))
 		return;
 	if (!sim_chaos->avoid_known || sim_chaos->headsets == 1)
-		c.card = sim_dsp_odd(c.card);
-	c.pcm = sim_dsp_odd(c.pcm);
-	c.format = sim_dsp_odd(c.format);
-	c.channels = sim_dsp_odd(c.channels);
-	c.rate = sim_dsp_odd(c.rate);
+		c.card = sim_dsp_field(only, 1, c.card);
+	c.pcm = sim_dsp_field(only, 2, c.pcm);
+	c.format = sim_dsp_field(only, 3, c.format);
+	c.channels = sim_dsp_field(only, 4, c.channels);
+	c.rate = sim_dsp_field(only, 5, c.rate);
 	/* known: docs/findings/stream-request-size.md, unless asked for */
 	if (!sim_chaos->avoid_known || sim_option("intervals"))
-		c.service_interval_us = sim_dsp_odd(1000);
-	c.buffer_bytes = sim_dsp_odd(c.buffer_bytes);
+		c.service_interval_us = sim_dsp_field(only, 6, 1000);
+	c.buffer_bytes = sim_dsp_field(only, 7, c.buffer_bytes);
 	sim_dsp_enable(&c);
 }
 
+/* One that streams, if there is one. */
 static void sim_dsp_do_disable(void)
 {
-	sim_dsp_disable_nth(sim_choose(SIM_DSP_STREAMS, "stream"));
+	unsigned int first = sim_choose(SIM_DSP_STREAMS, "stream");
+
+	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
+		if (sim_dsp_disable_nth((first + i) % SIM_DSP_STREAMS))
+			return;
 }
 
 /* known: docs/findings/disable-twice.md */
@@ -186,7 +214,6 @@ static void sim_dsp_do_slow(void)
 
 static void sim_dsp_do_crash(void)
 {
-	sim_chaos->bye = true;
 	sim_dsp_crash();
 	sim_sleep_us(sim_choose(100000, "time without DSP"));
 	sim_dsp_restart();
@@ -194,7 +221,6 @@ static void sim_dsp_do_crash(void)
 
 static void sim_dsp_do_reopen(void)
 {
-	sim_chaos->bye = true;
 	sim_dsp_reopen();
 }
 
@@ -213,19 +239,19 @@ static void sim_dsp_do_insist(void)
 }
 
 const struct sim_chaos_action sim_chaos_dsp[] = {
-	{ "enable", sim_dsp_do_enable, false },
-	{ "odd", sim_dsp_do_odd, false },
-	{ "disable", sim_dsp_do_disable, false },
-	{ "raw", sim_dsp_do_raw, false },
-	{ "partial", sim_dsp_do_partial, false },
-	{ "twice", sim_dsp_do_twice, false },
-	{ "garbage", sim_dsp_do_garbage, false },
-	{ "late", sim_dsp_do_late, false },
-	{ "slow", sim_dsp_do_slow, false },
-	{ "crash", sim_dsp_do_crash, false },
-	{ "reopen", sim_dsp_do_reopen, false },
-	{ "insist", sim_dsp_do_insist, false },
-	{ NULL, NULL, false },
+	{ "enable", sim_dsp_do_enable, false, false },
+	{ "odd", sim_dsp_do_odd, false, false },
+	{ "disable", sim_dsp_do_disable, false, false },
+	{ "raw", sim_dsp_do_raw, false, false },
+	{ "partial", sim_dsp_do_partial, false, false },
+	{ "twice", sim_dsp_do_twice, false, false },
+	{ "garbage", sim_dsp_do_garbage, false, false },
+	{ "late", sim_dsp_do_late, false, false },
+	{ "slow", sim_dsp_do_slow, false, false },
+	{ "crash", sim_dsp_do_crash, false, false },
+	{ "reopen", sim_dsp_do_reopen, false, false },
+	{ "insist", sim_dsp_do_insist, false, false },
+	{ 0 },
 };
 
 static bool sim_dsp_rests(void *unused)

@@ -3,6 +3,9 @@
  * environment.c: requests of the kernel that fail: memory, DMA and IOMMU
  * mappings (parameters of the shim, kernel-shim/memory/fault_parameters.c),
  * messages to the DSP.
+ *
+ * What was asked to fail does so before the next is asked for: the count would
+ * begin anew each time, and come to its end only while it is at one.
  */
 #include <stdio.h>
 
@@ -17,6 +20,8 @@ static void sim_environment_set(const char *name, unsigned int nth)
 	if (nth && sim_chaos->calm)
 		return;
 	snprintf(path, sizeof(path), SIM_PARAMETERS "%s", name);
+	if (nth && !sim_file_is(path, "0"))
+		return;
 	snprintf(text, sizeof(text), "%u", nth);
 	sim_file_write(path, text);
 	if (nth)
@@ -50,11 +55,11 @@ static void sim_environment_message(void)
 }
 
 const struct sim_chaos_action sim_chaos_environment[] = {
-	{ "memory", sim_environment_memory, false },
-	{ "dma", sim_environment_dma, false },
-	{ "iommu", sim_environment_iommu, false },
-	{ "message", sim_environment_message, false },
-	{ NULL, NULL, false },
+	{ "memory", sim_environment_memory, false, false },
+	{ "dma", sim_environment_dma, false, false },
+	{ "iommu", sim_environment_iommu, false, false },
+	{ "message", sim_environment_message, false, false },
+	{ 0 },
 };
 
 void sim_chaos_environment_heal(void)

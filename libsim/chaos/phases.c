@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * phases.c: one random life: a plain one for comparison, faults, heal,
- * liveness.
+ * phases.c: one random life: now and then a plain one for comparison; faults,
+ * heal, liveness.
  *
  * The faults last for some virtual time; every actor is a process of its own.
  * Then all that disturbs is switched off, everything that was asked for ends,
@@ -30,7 +30,7 @@ int sim_chaos_card(struct sim_headset *headset)
 
 static uint64_t sim_chaos_length_ms(void)
 {
-	static const unsigned int lengths_ms[] = { 300, 1000, 3000 };
+	static const unsigned int lengths_ms[] = { 600, 1500, 3000 };
 	const char *option = sim_option("length_ms");
 
 	return option ? strtoul(option, NULL, 10) :
@@ -64,6 +64,7 @@ static void sim_chaos_faults(void)
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)
 		if (sim_chaos_wanted(sim_chaos->actor[i].name))
 			sim_chaos_actor_draw(&sim_chaos->actor[i]);
+	sim_chaos_meet_draw();
 	sim_chaos_plug_all();
 	if (sim_chaos_wanted("wire"))
 		sim_chaos_wire_start();
@@ -119,13 +120,23 @@ static void sim_chaos_judge(void)
 		sim_chaos_ledger_close();
 }
 
+/* It costs as much as some faults: one in four tells what is wrong anyway. */
+static bool sim_chaos_begin(void)
+{
+	if (sim_choose(4, "whether a plain life comes first"))
+		return true;
+	sim_say("a plain life, for comparison");
+	if (!sim_chaos_liveness("before the faults"))
+		return false;
+	sim_sleep_ms(1000);
+	return true;
+}
+
 void sim_chaos_run(void)
 {
 	sim_chaos_compose();
-	sim_say("a plain life, for comparison");
-	if (!sim_chaos_liveness("before the faults"))
+	if (!sim_chaos_begin())
 		return;
-	sim_sleep_ms(1000);
 	sim_chaos_ledger_take(&sim_chaos->ledger);
 	sim_chaos_faults();
 	sim_chaos_heal();

@@ -61,19 +61,19 @@ static void sim_platform_signal(void)
 }
 
 const struct sim_chaos_action sim_chaos_platform[] = {
-	{ "freeze", sim_platform_freeze, false },
-	{ "mem", sim_platform_mem, true },
-	{ "unbind-xhci", sim_chaos_unbind_controller, false },
-	{ "unbind-q6usb", sim_chaos_unbind_back_end, false },
-	{ "unbind-card", sim_chaos_unbind_card, true },
-	{ "unbind-vendor", sim_chaos_unbind_vendor, false },
-	{ "rival", sim_chaos_rival, false },
-	{ "unbind-audio", sim_chaos_unbind_interface, false },
-	{ "unbind-usb", sim_chaos_unbind_device, false },
-	{ "unbind-hub", sim_chaos_unbind_hub, false },
-	{ "kill", sim_platform_kill, false },
-	{ "signal", sim_platform_signal, false },
-	{ NULL, NULL, false },
+	{ "freeze", sim_platform_freeze, false, true },
+	{ "mem", sim_platform_mem, true, true },
+	{ "unbind-xhci", sim_chaos_unbind_controller, false, true },
+	{ "unbind-q6usb", sim_chaos_unbind_back_end, false, true },
+	{ "unbind-card", sim_chaos_unbind_card, true, true },
+	{ "unbind-vendor", sim_chaos_unbind_vendor, false, true },
+	{ "rival", sim_chaos_rival, false, true },
+	{ "unbind-audio", sim_chaos_unbind_interface, false, true },
+	{ "unbind-usb", sim_chaos_unbind_device, false, true },
+	{ "unbind-hub", sim_chaos_unbind_hub, false, true },
+	{ "kill", sim_platform_kill, false, false },
+	{ "signal", sim_platform_signal, false, false },
+	{ 0 },
 };
 
 /* Controllers stay awake from now on, as before the life. */

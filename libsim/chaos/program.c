@@ -111,10 +111,10 @@ static void sim_program_front_end(void)
 }
 
 const struct sim_chaos_action sim_chaos_program[] = {
-	{ "play", sim_program_play, false },
-	{ "record", sim_program_record, false },
-	{ "hold", sim_program_hold, false },
-	{ "mix", sim_program_mix, false },
-	{ "front-end", sim_program_front_end, true },
-	{ NULL, NULL, false },
+	{ "play", sim_program_play, false, false },
+	{ "record", sim_program_record, false, false },
+	{ "hold", sim_program_hold, false, false },
+	{ "mix", sim_program_mix, false, false },
+	{ "front-end", sim_program_front_end, true, false },
+	{ 0 },
 };

@@ -43,9 +43,15 @@ static void sim_user_plug(void)
 	sim_chaos_plug_somewhere(sim_chaos_any_headset());
 }
 
+/* What is out already goes in: else it would stay out in most lives. */
 static void sim_user_unplug(void)
 {
-	sim_user_pull(sim_chaos_any_headset());
+	struct sim_headset *headset = sim_chaos_any_headset();
+
+	if (sim_headset_plugged(headset))
+		sim_user_pull(headset);
+	else
+		sim_chaos_plug_somewhere(headset);
 }
 
 static void sim_user_replug(void)
@@ -110,8 +116,11 @@ static void sim_user_authorize(void)
 
 static void sim_user_configure(void)
 {
-	sim_user_write("bConfigurationValue",
-		       sim_choose(2, "configuration") ? "1" : "-1");
+	if (sim_choose(2, "configuration")) {
+		sim_user_write("bConfigurationValue", "-1");
+		sim_sleep_us(sim_choose(30000, "time without configuration"));
+	}
+	sim_user_write("bConfigurationValue", "1");
 }
 
 static void sim_user_press(void)
@@ -148,16 +157,16 @@ static void sim_user_controller(void)
 }
 
 const struct sim_chaos_action sim_chaos_user[] = {
-	{ "plug", sim_user_plug, false },
-	{ "unplug", sim_user_unplug, false },
-	{ "replug", sim_user_replug, false },
-	{ "swap", sim_user_swap, false },
-	{ "control", sim_user_control, false },
-	{ "delay", sim_user_delay, false },
-	{ "authorize", sim_user_authorize, false },
-	{ "configure", sim_user_configure, false },
-	{ "press", sim_user_press, false },
-	{ "look", sim_user_look, false },
-	{ "controller", sim_user_controller, false },
-	{ NULL, NULL, false },
+	{ "plug", sim_user_plug, false, false },
+	{ "unplug", sim_user_unplug, false, true },
+	{ "replug", sim_user_replug, false, true },
+	{ "swap", sim_user_swap, false, true },
+	{ "control", sim_user_control, false, false },
+	{ "delay", sim_user_delay, false, false },
+	{ "authorize", sim_user_authorize, false, true },
+	{ "configure", sim_user_configure, false, true },
+	{ "press", sim_user_press, false, false },
+	{ "look", sim_user_look, false, false },
+	{ "controller", sim_user_controller, false, false },
+	{ 0 },
 };

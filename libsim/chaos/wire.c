@@ -47,7 +47,8 @@ static const struct sim_usb_device_ops *sim_wire_real(struct sim_usb_device *dev
 static void sim_wire_slip(struct sim_event *event)
 {
 	(void)event;
-	if (!sim_chaos->faults || !sim_headset_plugged(sim_wires->slipping))
+	if (!sim_chaos->faults || sim_chaos->kept ||
+	    !sim_headset_plugged(sim_wires->slipping))
 		return;
 	sim_say("the plug slips out in the middle of a transfer");
 	sim_headset_unplug(sim_wires->slipping);
