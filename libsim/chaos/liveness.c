@@ -50,22 +50,39 @@ static bool sim_live_offload(struct sim_headset *headset, int card)
 
 /* ---- sleep ---- */
 
-static void sim_live_power(const char *folder, const char *file,
+static bool sim_live_power(const char *folder, const char *file,
 			   const char *value)
 {
 	char path[128];
 
 	snprintf(path, sizeof(path), "%s/power/%s", folder, file);
-	sim_file_write(path, value);
+	return !sim_file_write(path, value) && sim_file_is(path, value);
 }
 
+static bool sim_live_may_sleep(const char *folder)
+{
+	char path[128];
+
+	if (!sim_live_power(folder, "autosuspend_delay_ms", "100") ||
+	    !sim_live_power(folder, "control", "auto"))
+		return false;
+	/* What has been found to be gone is gone by then. */
+	sim_sleep_ms(100);
+	snprintf(path, sizeof(path), "%s/power/control", folder);
+	return sim_file_is(path, "auto");
+}
+
+/*
+ * What is written may go to a device that the kernel is about to give up, as
+ * its port failed: the one that comes instead is asked anew.
+ */
 static bool sim_live_sleeps(struct sim_headset *headset, const char *title)
 {
 	char folder[64];
 
 	snprintf(folder, sizeof(folder), "%s", sim_headset_path(headset));
-	sim_live_power(folder, "autosuspend_delay_ms", "100");
-	sim_live_power(folder, "control", "auto");
+	for (int tries = 0; tries < 3 && !sim_live_may_sleep(folder); tries++)
+		sim_headset_wait_configured(headset, 60000);
 	return sim_sleep_expect(folder, 10000, title);
 }
 

@@ -4,10 +4,13 @@
  */
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/learn.h"
+
+enum { KEY_LEARN = 512 };
 
 struct words {
 	struct sim_cli_flags flags;
+	struct sim_learn learn;
 	const char *scenario;
 };
 
@@ -19,6 +22,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &words->flags;
 		state->child_inputs[1] = &words->flags;
+		return 0;
+	case KEY_LEARN:
+		if (!sim_learn_parse(arg, &words->learn))
+			argp_error(state, "--learn takes SEED,RUNS[,STEP[,STRATEGY]], not '%s'",
+				   arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (words->scenario)
@@ -34,11 +42,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_option options[] = {
+	{ "learn", KEY_LEARN, "SEED,RUNS[,STEP[,STRATEGY]]", 0,
+	  "Before it, make RUNS runs from SEED on and count in them what the strategies pct, surw and urw go by: explore prints what its runs want", 1 },
+	{ 0 }
+};
+
 static const struct argp_child children[] = {
 	{ .argp = &sim_cli_run_argp }, { .argp = &sim_cli_output_argp }, { 0 }
 };
 
 static const struct argp argp = {
+	.options = options,
 	.parser = parse,
 	.args_doc = "SCENARIO",
 	.doc = "Runs a scenario once. The same image, scenario, options, seed "
@@ -62,6 +77,8 @@ int sim_command_run(int argc, char **argv, const char *command)
 	if (!ret && words.flags.gdb)
 		return sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);
+	if (!ret && words.learn.runs)
+		ret = sim_learn_run(&session, &words.learn);
 	if (!ret) {
 		sim_session_run(&session);
 		ret = sim_session_finish(&session);

@@ -244,22 +244,29 @@ static int prepare(struct sim_job *job)
 	return ret;
 }
 
+/* For good: a signal that comes late must not cost the result either. */
+static void signals_take(void)
+{
+	struct sigaction act = {
+		.sa_handler = on_signal, .sa_flags = SA_RESTART,
+	};
+
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+}
+
 static int reduce(struct sim_job *job)
 {
-	struct sigaction act = { .sa_handler = on_signal }, old_int, old_term;
 	int ret;
 
-	sigaction(SIGINT, &act, &old_int);
-	sigaction(SIGTERM, &act, &old_term);
+	signals_take();
 	job->minimize.replay = replay;
 	job->minimize.progress = progress;
 	job->minimize.arg = job;
 	job->minimize.replays_most = job->replays;
 	job->saved = sim_job_now();
 	ret = sim_minimize_run(&job->minimize);
-	job->interrupted = interrupted;
-	sigaction(SIGINT, &old_int, NULL);
-	sigaction(SIGTERM, &old_term, NULL);
+	job->interrupted = job->minimize.stopped && interrupted;
 	if (job->progress)
 		fputs("\r\033[K", stderr);
 	if (ret > 0)

@@ -177,6 +177,9 @@ bool sim_explore_keep(struct sim_explore_slot *slot,
 bool sim_explore_baseline_has(const struct sim_explore *explore,
 			      const char *signature);
 void sim_explore_baseline_free(struct sim_explore *explore);
+/* again.c: prints the command of a finding's first run; false: there is none. */
+bool sim_explore_again(FILE *out, const struct sim_explore *explore,
+		       const struct sim_explore_known *known);
 /* tell.c */
 void sim_explore_progress(const struct sim_explore *explore, double now);
 void sim_explore_summary(const struct sim_explore *explore);

@@ -25,6 +25,32 @@ void sim_explore_progress(const struct sim_explore *explore, double now)
 	fflush(stderr);
 }
 
+static char *again(const struct sim_explore *explore,
+		   const struct sim_explore_known *known)
+{
+	char *text = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&text, &bytes);
+	bool possible = out && sim_explore_again(out, explore, known);
+
+	if (out)
+		fclose(out);
+	if (possible)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void print_again(const struct sim_explore *explore,
+			const struct sim_explore_known *known)
+{
+	char *text = again(explore, known);
+
+	if (text)
+		printf("       %s\n", text);
+	free(text);
+}
+
 static void print_known(const struct sim_explore *explore,
 			const struct sim_explore_known *known)
 {
@@ -46,6 +72,7 @@ static void print_known(const struct sim_explore *explore,
 		       known->small_decisions,
 		       known->small_decisions == 1 ? "" : "s",
 		       explore->flags->command, known->small);
+	print_again(explore, known);
 }
 
 void sim_explore_summary(const struct sim_explore *explore)
@@ -84,8 +111,11 @@ static json_t *json_known(const struct sim_explore *explore,
 {
 	json_t *schedule = known->schedule[0] ? json_string(known->schedule) :
 						json_null();
+	char *text = again(explore, known);
+	json_t *command = text ? json_text(text) : json_null();
 
-	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:s, s:o, s:o}",
+	free(text);
+	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:s, s:o, s:o, s:o}",
 			 "kind", known->finding.kind,
 			 "title", json_text(known->finding.title),
 			 "signature", json_text(known->finding.signature),
@@ -101,6 +131,7 @@ static json_t *json_known(const struct sim_explore *explore,
 			 "strategy", known->strategy,
 			 "about", known->about,
 			 "schedule", schedule,
+			 "run", command,
 			 "minimized", known->small[0] ?
 			 json_pack("{s:s, s:I}", "schedule", known->small,
 				   "decisions",

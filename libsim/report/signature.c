@@ -5,11 +5,13 @@
  * baselines go by it.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/style.h"
 
 #define SIGNATURE_FRAMES 3
+#define CIRCLE_MOST	16
 
 /* The shim's and the sanitizers' functions are not what is reported about. */
 static bool is_shim(const struct sim_location *at)
@@ -195,6 +197,72 @@ static void name_nobody(const struct sim_finding *finding, char *title,
 	}
 }
 
+/*
+ * "A waits for mutex held by B, which waits for completion": what B waits for
+ * is the cause, and its stack the finding's; who waits behind it is chance.
+ */
+static void cause_only(const struct sim_finding *finding, char *title)
+{
+	static const char link[] = ", which waits for ", start[] = ": ";
+	char *from = strstr(title, start), *last = NULL;
+
+	if (!is_wait(finding->kind) || strstr(title, "circular wait"))
+		return;
+	for (char *at = title; (at = strstr(at, link)); at++)
+		last = at;
+	if (!last)
+		return;
+	from = from && from < last ? from + strlen(start) : title;
+	last += strlen(", which");
+	from += sprintf(from, "a task");
+	memmove(from, last, strlen(last) + 1);
+}
+
+/* Takes "a --> b --> a" apart; returns how many there are. */
+static int names_split(char *text, char **name, int room)
+{
+	static const char link[] = " --> ";
+	int n = 0;
+
+	while (text && n < room) {
+		name[n++] = text;
+		text = strstr(text, link);
+		if (text) {
+			*text = '\0';
+			text += strlen(link);
+		}
+	}
+	return n;
+}
+
+/*
+ * A circle of locks has no beginning: from which of them it is told, and where
+ * it is noticed, depends on which of its steps comes last. Told from the first
+ * by the alphabet, and without a place.
+ */
+static bool circle_of_locks(const struct sim_finding *finding, char *title)
+{
+	static const char head[] = "possible circular locking dependency detected: ";
+	char *from = strstr(title, head), *name[CIRCLE_MOST], copy[512];
+	int n, first = 0;
+
+	if (finding->kind != SIM_KIND_LOCK_ORDER || !from)
+		return false;
+	from += strlen(head);
+	snprintf(copy, sizeof(copy), "%s", from);
+	n = names_split(copy, name, CIRCLE_MOST) - 1;
+	/* The last is the first again, or the title had no room for all. */
+	if (n < 1 || strcmp(name[0], name[n]))
+		return true;
+	for (int i = 1; i < n; i++)
+		if (strcmp(name[i], name[first]) < 0)
+			first = i;
+	for (int i = 0; i < n; i++)
+		from += sprintf(from, "%s --> ", name[(first + i) % n]);
+	strcpy(from, name[first]);
+	return true;
+}
+
 void sim_finding_signature(const struct sim_finding *finding,
 			   struct sim_symbols *symbols, char *text,
 			   size_t size)
@@ -202,6 +270,7 @@ void sim_finding_signature(const struct sim_finding *finding,
 	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
 	const char *names = strstr(finding->title, " in ");
 	char title[512];
+	bool anywhere = is_anywhere(finding);
 
 	/* The two functions, in an order of their own. */
 	if (finding->kind == SIM_KIND_DATA_RACE && names) {
@@ -209,7 +278,9 @@ void sim_finding_signature(const struct sim_finding *finding,
 		return;
 	}
 	name_nobody(finding, title, sizeof(title));
+	cause_only(finding, title);
+	anywhere |= circle_of_locks(finding, title);
 	used += add_without_numbers(text + used, size - used, title);
-	if (!is_anywhere(finding))
+	if (!anywhere)
 		sim_finding_places(finding, symbols, text + used, size - used);
 }

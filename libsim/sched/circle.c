@@ -18,6 +18,7 @@
 #include "machine.h"
 
 #define CIRCLE_MOST	8
+#define CHAIN_SHOWN	2
 
 static const struct sim_held *held_find(const struct sim_task *task,
 					const void *object)
@@ -241,21 +242,51 @@ static bool is_lock(enum sim_wait what)
 	return what >= SIM_WAIT_MUTEX && what <= SIM_WAIT_RWLOCK_WRITE;
 }
 
+static struct sim_task *waits_behind(const struct sim_task *task,
+				     const struct sim_held **held)
+{
+	*held = NULL;
+	return deaf_find(task, task->pause->what) ?:
+	       sim_holder_of(task->pause->object, NULL, held);
+}
+
+/**
+ * sim_chain_end - the last of those who wait for a task's sake
+ * @task: the first, waits
+ *
+ * Return: who waits for what nobody known holds, or somebody who is able to go
+ * on: that is the cause of all the waits before.
+ */
+struct sim_task *sim_chain_end(struct sim_task *task)
+{
+	const struct sim_held *held;
+
+	for (int i = 0; i < CIRCLE_MOST; i++) {
+		struct sim_task *holder = waits_behind(task, &held);
+
+		if (!holder || !sim_task_waits(holder))
+			break;
+		task = holder;
+	}
+	return task;
+}
+
 /**
  * sim_wait_chain - who waits for whom, as far as it is known
  * @task: the first, waits
  * @text: receives "A waits for mutex &x held by B, which waits for ..."
  * @size: of @text
+ *
+ * Of a long chain the first ones and the last: that is the cause.
  */
-void sim_wait_chain(const struct sim_task *task, char *text, size_t size)
+void sim_wait_chain(struct sim_task *task, char *text, size_t size)
 {
 	snprintf(text, size, "%s waits for ", task->name);
 	for (int i = 0; i < CIRCLE_MOST; i++) {
 		const struct sim_pause *pause = task->pause;
-		const struct sim_held *held = NULL;
+		const struct sim_held *held;
 
-		task = deaf_find(task, pause->what) ?:
-		       sim_holder_of(pause->object, NULL, &held);
+		task = waits_behind(task, &held);
 		if (!task) {
 			title_add(text, size, "%s %s%s",
 				  sim_wait_text(pause->what),
@@ -267,6 +298,10 @@ void sim_wait_chain(const struct sim_task *task, char *text, size_t size)
 			       held->name : "", task->name);
 		if (!sim_task_waits(task))
 			return;
+		if (i + 1 == CHAIN_SHOWN && sim_chain_end(task) != task) {
+			task = sim_chain_end(task);
+			title_add(text, size, ", and so on to %s", task->name);
+		}
 		title_add(text, size, ", which waits for ");
 	}
 }

@@ -77,12 +77,22 @@ static bool crash_in_image(struct crash *crash)
 	return sim_in_image(crash->at.pc);
 }
 
+/* The pattern that is put into freed memory is no address: one cause is told
+ * once, where that memory was read. */
+static bool follows_from_freed(const struct crash *crash, enum sim_kind kind)
+{
+	return M->freed_used && kind == SIM_KIND_BUG &&
+	       is_memory_fault(crash) && !crash->address_known;
+}
+
 static void __attribute__((noreturn)) crash_found(const struct crash *crash)
 {
 	struct sim_finding finding;
 	char title[160];
 	enum sim_kind kind = crash_title(crash, title, sizeof(title));
 
+	if (follows_from_freed(crash, kind))
+		sim_run_end(SIM_FOUND, "%s, after a use of freed memory", title);
 	sim_finding_base(&finding, kind, title);
 	finding.crashed = crash->at.pc != crash->at.caller;
 	finding.frames = sim_unwind(M->current, (void *)crash->at.fp, crash->at.pc,

@@ -138,6 +138,8 @@ void sim_finding_emit(struct sim_finding *finding, bool fatal)
 	if (sim_trial_takes(finding))
 		return;
 	M->findings++;
+	if (finding->kind == SIM_KIND_USE_AFTER_FREE)
+		M->freed_used = true;
 	/* Looking for races changes nothing, so it is no part of the run. */
 	if (finding->kind != SIM_KIND_DATA_RACE) {
 		sim_hash_mix(finding->kind);

@@ -53,7 +53,7 @@ static void finding_add_tasks(struct sim_finding *finding, bool waiting)
 						 finding->tasks++], task);
 }
 
-static void wait_text(const struct sim_task *task, char *text, size_t size)
+static void wait_text(struct sim_task *task, char *text, size_t size)
 {
 	if (task && sim_task_waits(task))
 		sim_wait_chain(task, text, size);
@@ -62,41 +62,33 @@ static void wait_text(const struct sim_task *task, char *text, size_t size)
 			 task ? task->name : "nobody");
 }
 
-/* Who to name: the story, else whoever holds a lock, else init. */
-static const struct sim_task *task_concerned(void)
+/* A plain schedule(), as of a frozen process: nothing says what it is for. */
+static bool waits_for_something(const struct sim_task *task)
 {
-	struct sim_task *task;
-
-	if (M->story && !M->story->dead && sim_task_waits(M->story))
-		return M->story;
-	sim_for_each_task(task)
-		if (task->held_count && sim_task_waits(task))
-			return task;
-	return M->init;
+	return sim_task_waits(task) &&
+	       task->pause->what != SIM_WAIT_SCHEDULE;
 }
 
-/* The last of those who wait for @task's sake: what it waits for is the cause. */
-static const struct sim_task *chain_end(const struct sim_task *task)
+/* Who to name: the story, else whoever holds a lock, else init. */
+static struct sim_task *task_concerned(void)
 {
-	const struct sim_held *held;
+	bool story = M->story && !M->story->dead && sim_task_waits(M->story);
+	struct sim_task *task;
 
-	for (int i = 0; i < SIM_STATE_LOCKS; i++) {
-		const struct sim_task *holder;
-
-		holder = sim_holder_of(task->pause->object, NULL, &held);
-		if (!holder || !sim_task_waits(holder))
-			break;
-		task = holder;
-	}
-	return task;
+	if (story && waits_for_something(M->story))
+		return M->story;
+	sim_for_each_task(task)
+		if (task->held_count && waits_for_something(task))
+			return task;
+	return story ? M->story : M->init;
 }
 
 /* Whose stack stands for it: of a livelock, where it is noticed. */
 static const struct sim_task *task_to_show(bool waiting)
 {
-	const struct sim_task *task = waiting ? task_concerned() : M->current;
+	struct sim_task *task = waiting ? task_concerned() : M->current;
 
-	return waiting && sim_task_waits(task) ? chain_end(task) : task;
+	return waiting && sim_task_waits(task) ? sim_chain_end(task) : task;
 }
 
 static void __attribute__((noreturn))
@@ -105,6 +97,10 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 	const struct sim_task *shown = task_to_show(waiting);
 	struct sim_finding finding;
 
+	/* One cause is told once: of a hung task this is what follows. */
+	if (waiting && M->findings && sim_task_waits(shown) &&
+	    shown->pause->reported)
+		sim_run_end(SIM_FOUND, "%s", title);
 	M->trial_on = false;	/* no test of a checker goes on after this */
 	sim_finding_base(&finding, kind, title);
 	finding_add_tasks(&finding, waiting);
@@ -118,7 +114,7 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 /* Nothing can run and no event will come. */
 void sim_deadlock_report(void)
 {
-	char who[160], title[256];
+	char who[176], title[256];
 
 	wait_text(task_concerned(), who, sizeof(who));
 	snprintf(title, sizeof(title),
@@ -129,8 +125,8 @@ void sim_deadlock_report(void)
 /* ---- limits ---- */
 
 /*
- * As khungtaskd: sleeps that no signal can end. A user process or the story is
- * looked at however it sleeps. A new kernel thread that nobody has woken yet
+ * As khungtaskd: sleeps that no signal can end, and not of the frozen. A user
+ * process or the story is looked at in any other sleep. A new kernel thread that nobody has woken yet
  * sleeps in schedule() alone, and is left in peace.
  */
 static bool is_hung_sleep(const struct sim_task *task)
@@ -149,30 +145,47 @@ static bool is_hung_sleep(const struct sim_task *task)
 	default:
 		break;
 	}
-	return task->user || task == M->story;
+	return (task->user || task == M->story) && waits_for_something(task);
 }
 
-static void hung_report(struct sim_task *task, enum sim_kind kind,
-			uint64_t waited_ns)
+/*
+ * @shown is who all of them wait for in the end: its stack stands for it, and
+ * whoever else waits for its sake is not told.
+ */
+static void hung_report(struct sim_task *task, const struct sim_task *shown,
+			enum sim_kind kind, uint64_t waited_ns)
 {
-	struct sim_task_state state;
+	struct sim_task_state states[2];
 	struct sim_finding finding;
-	char who[160], title[256];
+	char who[176], title[256];
 
-	task->pause->reported = true;
 	wait_text(task, who, sizeof(who));
 	snprintf(title, sizeof(title), "%s for more than %llu seconds%s", who,
 		 (unsigned long long)(waited_ns / SECOND_NS),
 		 kind == SIM_KIND_STALL ? ", keeping its CPU busy" : "");
 	sim_finding_base(&finding, kind, title);
-	sim_finding_task(&state, task);
-	finding.frames = state.frames;
-	memcpy(finding.stack, state.stack, sizeof(state.stack));
-	snprintf(finding.task, sizeof(finding.task), "%s", task->name);
-	finding.cpu = state.cpu;
-	finding.tasks = 1;
-	finding.task_states = &state;
+	sim_finding_task(&states[finding.tasks++], shown);
+	if (task != shown)
+		sim_finding_task(&states[finding.tasks++], task);
+	finding.frames = states[0].frames;
+	memcpy(finding.stack, states[0].stack, sizeof(finding.stack));
+	snprintf(finding.task, sizeof(finding.task), "%s", shown->name);
+	finding.cpu = states[0].cpu;
+	finding.task_states = states;
 	sim_finding_emit(&finding, false);
+}
+
+/* Somebody waits too long: tells the cause, unless it has been told. */
+static void hung_task(struct sim_task *task, enum sim_kind kind,
+		      uint64_t waited_ns)
+{
+	struct sim_task *shown = sim_chain_end(task);
+	bool told = shown->pause->reported;
+
+	task->pause->reported = true;
+	shown->pause->reported = true;
+	if (!told)
+		hung_report(task, shown, kind, waited_ns);
 }
 
 static void task_check(struct sim_task *task)
@@ -184,15 +197,15 @@ static void task_check(struct sim_task *task)
 		return;
 	waited_ns = M->now_ns - task->pause->since_ns;
 	if (task->pause->off_cpu && waited_ns >= HUNG_NS && is_hung_sleep(task))
-		hung_report(task, SIM_KIND_HUNG_TASK, HUNG_NS);
+		hung_task(task, SIM_KIND_HUNG_TASK, HUNG_NS);
 	else if (!task->pause->off_cpu && waited_ns >= STALL_NS &&
 		 task->pause->what != SIM_WAIT_DELAY)
-		hung_report(task, SIM_KIND_STALL, STALL_NS);
+		hung_task(task, SIM_KIND_STALL, STALL_NS);
 }
 
 static void limit_ns_report(void)
 {
-	char who[160], title[256];
+	char who[176], title[256];
 
 	wait_text(task_concerned(), who, sizeof(who));
 	snprintf(title, sizeof(title),

@@ -163,6 +163,7 @@ struct sim_task {
 	struct sim_task *same_bucket;	/* in sim_machine.by_kernel_task */
 	struct sim_sleep sleep;
 	int awaited_cpu;		/* + 1: what it waits for comes there */
+	uint64_t turn_ns;		/* since when it is able to go on and does not */
 	struct sim_sleep lost;		/* the sleep that a probe ended */
 	int held_count;
 	struct sim_held held[SIM_HELD_MAX];
@@ -253,6 +254,7 @@ struct sim_machine {
 	/* when time last moved; decisions at which the run is looked at */
 	uint64_t moved_points, moved_decisions, stop_decisions;
 	int findings;
+	bool freed_used;		/* freed memory was, and that is told */
 	uint64_t excused_ns;		/* a model kept silent on purpose */
 
 	/* lost wake-ups, see probe.c */
@@ -476,7 +478,8 @@ struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
 			       const struct sim_held **held);
 void sim_cycle_check(enum sim_wait what, const void *object);
 
-void sim_wait_chain(const struct sim_task *task, char *text, size_t size);
+struct sim_task *sim_chain_end(struct sim_task *task);
+void sim_wait_chain(struct sim_task *task, char *text, size_t size);
 
 /* hang.c */
 void sim_deadlock_report(void) __attribute__((noreturn));

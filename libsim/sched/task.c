@@ -61,11 +61,18 @@ static bool task_able(const struct sim_task *task)
 	return !task->pause || task->pause->done;
 }
 
+static bool on_cpu_and_able(const struct sim_task *task)
+{
+	return task->on_cpu && M->run_mask & 1u << task->ctx.cpu;
+}
+
 /* Brings the masks and lists in line with what the task can do now. */
 void sim_task_update(struct sim_task *task)
 {
 	bool able = task_able(task);
 
+	if (able && !task->ready && !on_cpu_and_able(task))
+		task->turn_ns = M->now_ns;
 	if (task->on_cpu && able)
 		M->run_mask |= 1u << task->ctx.cpu;
 	else if (task->on_cpu)
@@ -123,6 +130,7 @@ void sim_task_switch(struct sim_task *to)
 	*sim_host.image->self = &to->ctx;
 	if (from == to)
 		return;
+	from->turn_ns = M->now_ns;
 	M->current = to;
 	sim_fiber_switch(&from->fiber, &to->fiber, from->dead);
 	task_release_zombie();

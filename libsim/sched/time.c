@@ -2,11 +2,18 @@
 /*
  * time.c: virtual time. It moves when nothing can run, to whatever comes
  * next, and now and then while something can: then what runs was slow.
+ *
+ * A strategy may pass over somebody for as many decisions as it likes, but not
+ * for long by the clock: on a real machine a scheduler that is fair gives each
+ * task a turn within a few of its slices, of 1.4 to 2.8 ms on 2 to 8 CPUs
+ * (sysctl_sched_base_slice in kernel/sched/fair.c). Does not model: what a slice is used up by.
  */
 #include "machine.h"
 
 /* No skip goes further: a busy CPU may be slow, but not for seconds. */
 #define SKIP_MOST_NS	200000
+/* Nobody who is able to go on is left waiting for longer by a skip. */
+#define STARVE_MOST_NS	10000000
 /* Points between skips: 1 to twice this. */
 #define SKIP_EVERY	1024
 
@@ -37,12 +44,30 @@ bool sim_time_advance(void)
 	return true;
 }
 
+static bool is_starved(const struct sim_task *task, uint64_t when_ns)
+{
+	return task != M->current && when_ns - task->turn_ns > STARVE_MOST_NS;
+}
+
+/* Would somebody have been passed over for too long at @when_ns? */
+static bool somebody_starves(uint64_t when_ns)
+{
+	for (uint32_t i = 0; i < M->ready_count; i++)
+		if (is_starved(M->ready.task[i], when_ns))
+			return true;
+	for (uint32_t mask = M->run_mask; mask; mask &= mask - 1)
+		if (is_starved(M->cpu[__builtin_ctz(mask)].current, when_ns))
+			return true;
+	return false;
+}
+
 /* To the next thing that will happen if that is soon; false: it is not. */
 bool sim_time_slip(void)
 {
 	if (M->due_count || !M->heap_count ||
 	    M->heap[0]->when_ns - M->now_ns > SKIP_MOST_NS ||
-	    (M->irq_active && sim_irq_wanted()))
+	    (M->irq_active && sim_irq_wanted()) ||
+	    somebody_starves(M->heap[0]->when_ns))
 		return false;
 	sim_time_set(M->heap[0]->when_ns);
 	return true;

@@ -3,7 +3,8 @@
 # RUNS seeds of SCENARIO give equal hashes in two processes that differ in
 # address-space layout, environment, stack limit and folder. RUNS runs of
 # several scenarios give equal hashes from kept boots, after different earlier
-# runs of the same process, and booted anew; and one of them alone.
+# runs of the same process, and booted anew; and one of them alone. What explore
+# prints to make the first run of a finding again is that run.
 # shellcheck source=tests/scenario/common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -53,6 +54,31 @@ for words in "$scenario" "chaos --strategy random" "chaos replug $scenario"; do
 	else
 		failed "$image $words from kept boots" \
 			"fresh ${fresh:-none}, one job ${one:-none}, three ${many:-none}"
+	fi
+done
+
+# The command in column 2 ends with the hash in the schedule of column 1.
+again() {	# STRATEGY
+	local schedule command
+	IFS=$'\t' read -r schedule command <"$work/$1.tsv" || return 1
+	# shellcheck disable=SC2086
+	$command -q --json=again.json >/dev/null 2>again.txt
+	[[ $command == *' --learn '* ]] &&
+		grep -aqx "hash $(hash_of again.json)" "$schedule"
+}
+for strategy in surw pct:3; do
+	"$simctl" explore chaos --image "$image" --strategy "$strategy" \
+		--runs 8 --json=all.json >/dev/null 2>all.txt
+	python3 -c 'import json, sys
+for f in json.load(open(sys.argv[1]))["findings"]:
+    if f["schedule"] and "--learn" in f["run"]:
+        print(f["schedule"], f["run"], sep="\t")' all.json | tail -n 1 \
+		>"$work/$strategy.tsv"
+	if again "$strategy"; then
+		ok "$image $strategy: a finding's first run again"
+	else
+		failed "$image $strategy: a finding's first run again" \
+			"$(cat "$work/$strategy.tsv") gives $(hash_of again.json)"
 	fi
 done
 finish

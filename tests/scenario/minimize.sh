@@ -73,7 +73,7 @@ end_by() {	# SIGNAL, once something is saved
 }
 
 end_by TERM
-# It may have been done before the signal came.
+# It may have been done before the signal came, which then changes nothing.
 if [ "$ended" -eq 0 ] && [ "$code" -eq 1 ] &&
 	{ [[ $words == *'interrupted: this is the best so far' ]] ||
 		[[ $words != *'not finished'* ]]; }; then

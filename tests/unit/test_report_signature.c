@@ -2,6 +2,7 @@
 /* links: libsim/report */
 /* test_report_signature.c: what findings of one cause have in common. */
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sim/report.h"
@@ -48,6 +49,35 @@ START_TEST(signature_of_wait)
 }
 END_TEST
 
+/* Of who waits for whom: what the last of them waits for. */
+START_TEST(signature_of_chain)
+{
+	static const char *const titles[][2] = {
+		{ "story waits for the end of thread platform, which waits for mutex &dev->mutex held by user, which waits for completion for more than 120 seconds",
+		  "hung-task: a task waits for completion for more than N seconds" },
+		{ "user waits for completion for more than 120 seconds",
+		  "hung-task: a task waits for completion for more than N seconds" },
+		{ "nothing will happen: story waits for the end of thread user, which waits for completion",
+		  "hung-task: nothing will happen: a task waits for completion" },
+		{ "circular wait: user waits for mutex a held by story, which waits for mutex b held by itself",
+		  "hung-task: circular wait: a task waits for mutex a held by a task, which waits for mutex b held by itself" },
+	};
+	struct sim_task_state states[] = { { .name = "user" },
+					   { .name = "story" } };
+	struct sim_finding one = {
+		.kind = SIM_KIND_HUNG_TASK, .task = "user",
+		.tasks = 2, .task_states = states,
+	};
+	char text[256];
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+		strcpy(one.title, titles[i][0]);
+		sim_finding_signature(&one, NULL, text, sizeof(text));
+		ck_assert_str_eq(text, titles[i][1]);
+	}
+}
+END_TEST
+
 /* Nor of a livelock that decides; one that does not was caught where it is. */
 START_TEST(signature_of_livelock)
 {
@@ -72,7 +102,7 @@ __attribute__((noinline, used)) static int test_read_two(int i) { return i; }
 __attribute__((noinline, used)) static int test_handler(int i) { return i; }
 #line 1 "./kernel/irq/handle.c"
 __attribute__((noinline, used)) static int test_handle_event(int i) { return i; }
-#line 76 "tests/unit/test_report_signature.c"
+#line 106 "tests/unit/test_report_signature.c"
 
 static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		   const char *access)
@@ -84,6 +114,39 @@ static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		finding->stack[finding->frames].address = 1 +
 			sim_symbols_function(symbols, names[finding->frames], 0);
 }
+
+/* A circle of locks is the same from each of them, and wherever it is seen. */
+START_TEST(signature_of_circle)
+{
+	static const char *const circles[][2] = {
+		{ "b --> c --> a --> b", "a --> b --> c --> a" },
+		{ "c --> a --> b --> c", "a --> b --> c --> a" },
+		{ "c --> b --> a --> c", "a --> c --> b --> a" },
+		{ "a --> a", "a --> a" },
+		{ "b --> a --> cut off", "b --> a --> cut off" },
+	};
+	static const char head[] = "WARNING: possible circular locking dependency detected: ";
+	struct sim_finding one = { .kind = SIM_KIND_LOCK_ORDER };
+	char text[256], expected[256];
+	struct sim_symbols *symbols;
+
+	symbols = sim_symbols_open("/proc/self/exe", 0, text, sizeof(text));
+	ck_assert_msg(symbols, "%s", text);
+	frames(&one, symbols, "test_read_one");
+	for (size_t i = 0; i < sizeof(circles) / sizeof(circles[0]); i++) {
+		snprintf(one.title, sizeof(one.title), "%s%s", head,
+			 circles[i][0]);
+		snprintf(expected, sizeof(expected), "lock-order: %s%s", head,
+			 circles[i][1]);
+		sim_finding_signature(&one, symbols, text, sizeof(text));
+		ck_assert_str_eq(text, expected);
+	}
+	strcpy(one.title, "another order");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_ptr_nonnull(strstr(text, " in test_read_one"));
+	sim_symbols_close(symbols);
+}
+END_TEST
 
 /* A handler that finds its controller asleep is one cause, at any access. */
 START_TEST(signature_of_handler)
@@ -119,6 +182,8 @@ int main(void)
 	tcase_add_test(tcase, signature);
 	tcase_add_test(tcase, signature_of_wait);
 	tcase_add_test(tcase, signature_of_livelock);
+	tcase_add_test(tcase, signature_of_chain);
+	tcase_add_test(tcase, signature_of_circle);
 	tcase_add_test(tcase, signature_of_handler);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

@@ -66,6 +66,18 @@ static void story_null(void) { bad = 8; outer(poke); }
 static void story_wild(void) { bad = 0x123456789000; outer(poke); }
 static void story_noncanonical(void) { bad = 0x4141414141414141; outer(poke); }
 
+static void story_freed(void)
+{
+	sim_report(SIM_KIND_USE_AFTER_FREE, "read", false);
+	story_noncanonical();
+}
+
+static void story_freed_null(void)
+{
+	sim_report(SIM_KIND_USE_AFTER_FREE, "read", false);
+	story_null();
+}
+
 static void story_divide(void)
 {
 	quotient = 1;
@@ -107,6 +119,22 @@ START_TEST(crashes_are_findings)
 	expect(story_wild, SIM_KIND_BUG, "0x123456789000");
 	expect(story_noncanonical, SIM_KIND_BUG, "non-canonical");
 	expect(story_invalid, SIM_KIND_BUG, "invalid instruction");
+}
+END_TEST
+
+/* What was read from freed memory is used as an address: one cause. */
+START_TEST(crash_after_freed_is_not_told)
+{
+	struct fake_outcome *o = fake_run_seed(story_freed, 1, "random");
+
+	ck_assert_int_eq(o->result.outcome, SIM_FOUND);
+	ck_assert_int_eq(o->result.findings, 1);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_USE_AFTER_FREE);
+	ck_assert_ptr_nonnull(strstr(o->result.message, "after a use of freed"));
+	fake_free(o);
+	o = fake_run_seed(story_freed_null, 1, "random");
+	ck_assert_int_eq(o->result.findings, 2);
+	fake_free(o);
 }
 END_TEST
 
@@ -251,8 +279,9 @@ int main(void)
 	int failed;
 
 	suite_add_tcase(s, t);
-	tcase_set_timeout(t, 60);
+	tcase_set_timeout(t, 240);
 	tcase_add_test(t, crashes_are_findings);
+	tcase_add_test(t, crash_after_freed_is_not_told);
 	tcase_add_test(t, division_by_zero_is_zero);
 	tcase_add_test(t, jump_to_null_names_the_caller);
 	tcase_add_test(t, stack_overflow_is_named);

@@ -86,6 +86,68 @@ static void story_busy(void)
 		sim_point(SIM_OP_READ, NULL);
 }
 
+static struct sim_event tick = { .name = "tick" };
+
+static void tick_run(struct sim_event *event)
+{
+	sim_event_arm(event, sim_time_now_ns() + 100000);
+}
+
+FAKE_TEXT static void note_turn(void *arg)
+{
+	(void)arg;
+	fake_outcome->number = sim_time_now_ns() / 1000;
+}
+
+static void busy_points(int n)
+{
+	while (n--)
+		sim_point(SIM_OP_READ, NULL);
+}
+
+FAKE_TEXT static void busy_other(void *arg)
+{
+	(void)arg;
+	busy_points(300000);
+}
+
+/* Both CPUs are busy for 600,000 points, some 600 skips of up to 100 us. */
+static void story_passes_over(void)
+{
+	uint64_t start_ns = sim_time_now_ns();
+	struct sim_context *victim, *other;
+
+	tick.run = tick_run;
+	sim_event_arm(&tick, start_ns + 100000);
+	victim = fake_spawn("victim", note_turn, NULL);
+	other = fake_spawn("other", busy_other, NULL);
+	busy_points(300000);
+	fake_wait(other);
+	fake_wait(victim);
+	sim_event_disarm(&tick);
+	fake_outcome->number -= start_ns / 1000;
+}
+
+/* Priorities may pass over somebody, the clock does not go on meanwhile. */
+START_TEST(nobody_starves_by_the_clock)
+{
+	int longest_us = 0;
+
+	for (int seed = 0; seed < 12; seed++) {
+		struct fake_outcome *o = fake_run_seed(story_passes_over, seed,
+						       "pct:1");
+
+		ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+			      o->result.message);
+		if (o->number > longest_us)
+			longest_us = o->number;
+		fake_free(o);
+	}
+	ck_assert_int_gt(longest_us, 5000);
+	ck_assert_int_le(longest_us, 10000);
+}
+END_TEST
+
 START_TEST(random_skips_time_while_busy)
 {
 	struct fake_outcome *o = fake_run_seed(story_busy, 1, "random");
@@ -390,6 +452,52 @@ static void story_hung(void)
 	fake_lock(&spin);
 }
 
+static struct fake_lock outer = { .name = "outer" };
+
+FAKE_TEXT static void hold_for_ever(void *arg)
+{
+	(void)arg;
+	fake_lock(&spin);
+	sim_task_block(SIM_WAIT_COMPLETION, &spin.name);
+}
+
+FAKE_TEXT static void hold_outer(void *arg)
+{
+	(void)arg;
+	fake_lock(&outer);
+	fake_lock(&spin);
+}
+
+static void story_chain(void)
+{
+	fake_spawn("holder", hold_for_ever, NULL);
+	fake_sleep(1000);
+	fake_spawn("middle", hold_outer, NULL);
+	fake_sleep(1000);
+	sim_event_arm(&tick, sim_time_now_ns() + 100000);
+	tick.run = tick_run;
+	fake_lock(&outer);
+}
+
+/* Three wait, for one cause: also the limit has nothing to add. */
+START_TEST(hung_chain_is_told_once)
+{
+	struct sim_run_config config = { .cpus = 2, .limit_ns = 200000000000 };
+	struct fake_outcome *o = fake_run(story_chain, &config);
+
+	ck_assert_int_eq(o->result.outcome, SIM_FOUND);
+	ck_assert_int_eq(o->result.findings, 1);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_HUNG_TASK);
+	ck_assert_ptr_nonnull(strstr(o->first.title, "which waits for completion"));
+	ck_assert_str_eq(o->first.task, "holder");
+	ck_assert_uint_eq(o->first.stack[0].address,
+			  o->tasks[0].stack[0].address);
+	ck_assert_str_eq(o->tasks[0].name, "holder");
+	ck_assert_uint_ge(o->result.virtual_ns, 200000000000);
+	fake_free(o);
+}
+END_TEST
+
 START_TEST(hung_task_is_found_once)
 {
 	struct fake_outcome *o = fake_run_seed(story_hung, 1, "random");
@@ -415,6 +523,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, time_moves_by_itself);
 	tcase_add_loop_test(t, busy_loop_lets_others_go, 0, 10);
+	tcase_add_test(t, nobody_starves_by_the_clock);
 	tcase_add_test(t, random_skips_time_while_busy);
 	tcase_add_loop_test(t, events_keep_their_order, 0, 5);
 	tcase_add_test(t, events_due_together_mix);
@@ -426,6 +535,7 @@ int main(void)
 	tcase_add_test(t, busy_runs_are_let_go);
 	tcase_add_test(t, time_is_limited);
 	tcase_add_test(t, hung_task_is_found_once);
+	tcase_add_test(t, hung_chain_is_told_once);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

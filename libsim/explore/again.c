@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * again.c: the command that makes one run of an exploration again, by its seed
+ * alone: with all flags that it depends on, and with the runs that its
+ * strategy had learnt from.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/learn.h"
+#include "explore/explore.h"
+
+/* As a shell takes it. */
+static void print_word(FILE *out, const char *word)
+{
+	if (*word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				  "_-./:=,+@%")]) {
+		fputs(word, out);
+		return;
+	}
+	fputc('\'', out);
+	for (; *word; word++)
+		if (*word == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*word, out);
+	fputc('\'', out);
+}
+
+static void print_flag(FILE *out, const char *flag, const char *word)
+{
+	if (!word)
+		return;
+	fprintf(out, " --%s ", flag);
+	print_word(out, word);
+}
+
+static void print_options(FILE *out, const struct sim_cli_flags *flags)
+{
+	size_t prefix = strlen(SIM_CLI_PARAMETER);
+
+	for (int i = 0; i < flags->option_count; i++) {
+		const char *option = flags->options[i];
+		bool is_parameter = !strncmp(option, SIM_CLI_PARAMETER, prefix);
+
+		print_flag(out, is_parameter ? "parameter" : "option",
+			   option + (is_parameter ? prefix : 0));
+	}
+}
+
+/* What the run's strategy had counted; false when it wants no counts. */
+static bool learn_of(const struct sim_explore *explore,
+		     const struct sim_explore_known *known,
+		     struct sim_learn *learn)
+{
+	uint64_t number = (known->seed - explore->first_seed) & INT64_MAX;
+	uint64_t before = number / explore->sessions;
+
+	*learn = (struct sim_learn){
+		.seed = (explore->first_seed + number % explore->sessions) &
+			INT64_MAX,
+		.step = explore->sessions,
+		.runs = before < SIM_EXPLORE_LEARN ? before : SIM_EXPLORE_LEARN,
+		.strategy = explore->strategy ?: "random",
+	};
+	return learn->runs &&
+	       sim_strategy_find(known->strategy)->wants_profile;
+}
+
+bool sim_explore_again(FILE *out, const struct sim_explore *explore,
+		       const struct sim_explore_known *known)
+{
+	const struct sim_cli_flags *flags = explore->flags;
+	struct sim_learn learn;
+
+	/* A run of a search is no seed's. */
+	if (explore->searches)
+		return false;
+	fprintf(out, "%s run %s --image ", flags->command, known->scenario);
+	print_word(out, flags->image ?: explore->session[0]->image_name);
+	fprintf(out, " --seed %" PRIu64 " --strategy %s", known->seed,
+		known->strategy);
+	if (learn_of(explore, known, &learn)) {
+		fputs(" --learn ", out);
+		sim_learn_print(out, &learn);
+	}
+	if (flags->seed_boot)
+		fputs(" --seed-boot", out);
+	print_flag(out, "device", flags->device);
+	if (flags->cpus)
+		fprintf(out, " --cpus %d", flags->cpus);
+	if (flags->limit_ns)
+		fprintf(out, " --timeout %.9g", flags->limit_ns / 1e9);
+	print_options(out, flags);
+	if (flags->races)
+		fputs(flags->races_strict ? " --races=strict" : " --races",
+		      out);
+	return true;
+}
