@@ -28,6 +28,10 @@ int sim_path_lookup(const char *path, bool follow, struct sim_path *found);
 void sim_path_put(struct sim_path *path);
 long sim_path_list_devices(const char *directory, char *buf, size_t len);
 
+/* Nodes of /dev. */
+dev_t sim_device_node_find(const char *name);
+long sim_device_nodes_list(const char *folder, char *buf, size_t len);
+
 /* Open file objects. */
 struct file *sim_file_open(const struct sim_path *path, int flags);
 int sim_file_close(struct file *file);

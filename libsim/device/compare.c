@@ -132,12 +132,27 @@ static void compare_frame(struct sim_stream_compare *compare,
 	compare->arrived += bytes;
 }
 
+/* Most often all of it is what was sent. */
+static bool all_equal(const struct sim_stream_compare *compare,
+		      const void *data, size_t bytes)
+{
+	return bytes <= compare->fill &&
+	       compare->read + bytes <= compare->size &&
+	       !memcmp(&compare->fifo[compare->read], data, bytes);
+}
+
 void sim_stream_compare_arrived(struct sim_stream_compare *compare,
 				const void *data, size_t bytes)
 {
 	const uint8_t *from = data;
 	size_t step;
 
+	if (all_equal(compare, data, bytes)) {
+		compare->matched += bytes;
+		compare->arrived += bytes;
+		consume(compare, bytes);
+		return;
+	}
 	for (; bytes; from += step, bytes -= step) {
 		step = bytes < compare->frame_bytes ? bytes :
 						      compare->frame_bytes;

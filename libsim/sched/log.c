@@ -8,15 +8,16 @@
 #include <string.h>
 #include "machine.h"
 
-static void line_emit(int level, const char *topic, const char *text)
+static bool observed(void)
 {
-	const struct sim_observer *observer;
+	return sim_host.config && sim_host.config->observer.trace;
+}
+
+static void line_show(int level, const char *topic, const char *text)
+{
+	const struct sim_observer *observer = &sim_host.config->observer;
 	const struct sim_task *task = M->event ? NULL : M->current;
 
-	sim_hash_text(text, strlen(text));
-	if (!sim_host.config || !sim_host.config->observer.trace)
-		return;
-	observer = &sim_host.config->observer;
 	observer->trace(observer->arg, M->now_ns,
 			task && task->kind != SIM_TASK_ACTOR ?
 			task->ctx.cpu : -1, task ? task->name : NULL,
@@ -36,13 +37,18 @@ void sim_log(int level, const char *text, size_t length)
 
 	while (length && text[length - 1] == '\n')
 		length--;
+	sim_hash_text(text, length);
+	if (!observed())
+		return;
 	snprintf(line, sizeof(line), "%.*s", (int)length, text);
-	line_emit(level_of_printk(level), "kernel", line);
+	line_show(level_of_printk(level), "kernel", line);
 }
 
 void sim_trace(const char *topic, const char *text)
 {
-	line_emit(1, topic, text);
+	sim_hash_text(text, strlen(text));
+	if (observed())
+		line_show(1, topic, text);
 }
 
 /**
@@ -50,6 +56,8 @@ void sim_trace(const char *topic, const char *text)
  * @level: 0 always shown, 1 normal, 2 verbose
  * @topic: which part speaks
  * @format: as printf(); no host addresses, they differ between runs
+ *
+ * It is made text only where somebody reads it (log_hash.c).
  */
 void sim_trace_at(int level, const char *topic, const char *format, ...)
 {
@@ -57,7 +65,10 @@ void sim_trace_at(int level, const char *topic, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
+	sim_hash_line(format, args);
+	if (observed()) {
+		vsnprintf(line, sizeof(line), format, args);
+		line_show(level, topic, line);
+	}
 	va_end(args);
-	line_emit(level, topic, line);
 }

@@ -12,6 +12,7 @@
 #ifndef SIM_SCHED_MACHINE_H
 #define SIM_SCHED_MACHINE_H
 
+#include <stdarg.h>
 #include <setjmp.h>
 #include "sim/run.h"
 #include "sim/border_wait.h"
@@ -422,6 +423,7 @@ unsigned int sim_random_below(struct sim_random *random, unsigned int n);
 
 /* hash.c */
 void sim_hash_text(const char *text, size_t length);
+void sim_hash_line(const char *format, va_list args);
 static inline uint64_t sim_hash_of(uint64_t hash, uint64_t value)
 {
 	uint64_t h = (hash ^ value) * 0x9fb21c651e98df25ULL;
