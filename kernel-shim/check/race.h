@@ -56,6 +56,7 @@ struct race_point {
 #define RACE_NO_IRQ	(1ULL << 59)
 #define RACE_KIND_SHIFT	60		/* enum sim_race_context, 2 bits */
 #define RACE_USED	(1ULL << 62)
+#define RACE_BITS	(1ULL << 63)	/* see race_bits.c */
 #define RACE_WRITE	((u64)SIM_RACE_WRITE << RACE_WHAT_SHIFT)
 #define RACE_MARKED	((u64)SIM_RACE_MARKED << RACE_WHAT_SHIFT)
 #define RACE_ASSERT	((u64)SIM_RACE_ASSERT << RACE_WHAT_SHIFT)
@@ -126,6 +127,20 @@ struct race_write {
 	bool races;
 	struct race_flow *flow;
 	struct race_cell now, then;
+	struct race_bits *bits;		/* NULL: nobody asserted any */
+};
+
+#define RACE_BITS_WORDS	32
+#define RACE_BITS_NOTES	4
+
+/* Eight bytes of which somebody asserted that some bits are not written. */
+struct race_bits {
+	unsigned long at;
+	u32 assertions, writes;		/* that there were */
+	struct race_bits_note {
+		struct race_cell cell;
+		u64 mask;		/* asserted, or changed */
+	} assertion[RACE_BITS_NOTES], write[RACE_BITS_NOTES];
 };
 
 struct race_tables {
@@ -140,6 +155,8 @@ struct race_tables {
 	bool busy;			/* reporting */
 	struct race_write write;
 	u32 victim;			/* next cell to go when all are used */
+	u32 bits_used, bits_victim;
+	struct race_bits bits[RACE_BITS_WORDS];
 	u64 told[RACE_TOLD];
 	u32 told_count;
 
@@ -235,6 +252,24 @@ void race_access(struct race_flow *flow, const volatile void *at,
 void race_check_free(struct race_flow *flow, const void *start, size_t bytes,
 		     unsigned long site);
 void race_write_end(void);
+bool race_is_one(const struct race_flow *flow, u64 now, u64 then);
+
+/* What @flow does to some of eight bytes, as the first word of a cell. */
+static __always_inline u64 race_who(const struct race_flow *flow,
+				    unsigned long at, u32 bytes,
+				    unsigned int what)
+{
+	return flow->stamp | (u64)what << RACE_WHAT_SHIFT |
+	       ((1ULL << bytes) - 1) << at % 8;
+}
+
+/* race_bits.c */
+void race_bits_assert(struct race_flow *flow, const volatile void *at,
+		      u32 bytes, u64 mask, unsigned long site);
+void race_bits_announce(struct race_flow *flow, unsigned long at,
+			struct race_cell *cell);
+void race_bits_written(const struct race_write *write, u64 after);
+void race_bits_forget(unsigned long start, size_t bytes);
 
 static __always_inline void race_write_settle(void)
 {

@@ -6,9 +6,7 @@
  * come by access_hooks.c, copies and frees by the shim, and the kernel's
  * annotations (linux/kcsan-checks.h) land here: data_race(), ASSERT_EXCLUSIVE_*(),
  * the regions of seqcounts.
- *
- * Not modelled: ASSERT_EXCLUSIVE_BITS() (it is not known which bits an earlier
- * write changed, so nothing is asserted).
+ * What ASSERT_EXCLUSIVE_BITS() asserts is kept by race_bits.c.
  */
 #include <linux/kcsan-checks.h>
 #include "race.h"
@@ -184,7 +182,7 @@ void kcsan_atomic_next(int n)
 		flow->atomic_next = n;
 }
 
-/* shim: modelled - for ASSERT_EXCLUSIVE_BITS(), which asserts nothing here */
+/* shim: modelled - for ASSERT_EXCLUSIVE_BITS() */
 void kcsan_set_access_mask(unsigned long mask)
 {
 	struct race_flow *flow = annotated();
@@ -212,7 +210,9 @@ static void check_access(const volatile void *at, size_t bytes, int type,
 	/* Atomics come by the compiler's hooks, which know their order. */
 	if (!flow || !bytes || type & KCSAN_ACCESS_ATOMIC)
 		return;
-	if (!(type & KCSAN_ACCESS_ASSERT && flow->mask))
+	if (type & KCSAN_ACCESS_ASSERT && flow->mask)
+		race_bits_assert(flow, at, bytes, flow->mask, site);
+	else
 		__sim_race_plain(at, bytes, what_of(type), site);
 }
 

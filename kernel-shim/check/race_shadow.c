@@ -93,6 +93,11 @@ static bool is_race(const struct race_flow *flow, u64 now, u64 then)
 	return !(then & RACE_SILENT) && !is_excluded(now, then);
 }
 
+bool race_is_one(const struct race_flow *flow, u64 now, u64 then)
+{
+	return is_race(flow, now, then);
+}
+
 /* By their kinds: would all that races with @then race with @now as well? */
 static __always_inline bool is_outdone(u64 now, u64 then)
 {
@@ -165,17 +170,22 @@ void race_write_end(void)
 	struct race_write *write = &RT->write, done;
 	u64 after = value_at(write->at, write->bytes);
 
-	if (unlikely(write->races && after != write->before)) {
-		done = *write;
-		write->bytes = 0;
-		write->races = false;
-		race_tell(&done, true, after);
-		return;
-	}
 	if (after == write->before && write->cell->who == write->as)
 		write->cell->who |= RACE_SILENT;
+	if (likely(!write->races && !write->bits)) {
+		write->bytes = 0;
+		return;
+	}
+	done = *write;
 	write->bytes = 0;
 	write->races = false;
+	write->bits = NULL;
+	if (after == done.before)
+		return;
+	if (done.races)
+		race_tell(&done, true, after);
+	if (done.bits)
+		race_bits_written(&done, after);
 }
 
 /* One race of an access is told; the oldest record's. */
@@ -222,13 +232,6 @@ static void tell_now(struct race_flow *flow, const volatile void *at,
 	race_tell(&race, false, 0);
 }
 
-static __always_inline u64 who_of(const struct race_flow *flow,
-				  unsigned long at, u32 bytes, unsigned int what)
-{
-	return flow->stamp | (u64)what << RACE_WHAT_SHIFT |
-	       ((1ULL << bytes) - 1) << (at % GRAIN);
-}
-
 /* @whole: all of the access lies in these eight bytes. */
 static __always_inline void access_note(struct race_flow *flow,
 					struct race_cell *cells,
@@ -239,7 +242,7 @@ static __always_inline void access_note(struct race_flow *flow,
 	const struct race_cell *races = NULL;
 	struct race_cell now, then, *cell;
 
-	now.who = who_of(flow, at, bytes, what);
+	now.who = race_who(flow, at, bytes, what);
 	now.site = site - SIM_IMAGE_BASE;
 	now.node = flow->node;
 	cell = cell_pick(flow, cells, now.who, &races);
@@ -255,6 +258,8 @@ static __always_inline void access_note(struct race_flow *flow,
 	}
 	*cell = now;
 	*touched_at(at) = true;
+	if (unlikely(RT->bits_used) && RT->write.bytes)
+		race_bits_announce(flow, at, cell);
 }
 
 /* Within eight bytes. */
@@ -263,7 +268,7 @@ static void access_grain(struct race_flow *flow, unsigned long at, u32 bytes,
 {
 	struct race_cell *cells = cells_of(at);
 
-	if (cells && !same_before(cells, who_of(flow, at, bytes, what)))
+	if (cells && !same_before(cells, race_who(flow, at, bytes, what)))
 		access_note(flow, cells, at, bytes, what, site, whole);
 }
 
@@ -354,7 +359,7 @@ void __sim_race_plain(const volatile void *at, unsigned int bytes,
 		     start % GRAIN + bytes > GRAIN || may_be_own(flow, start)))
 		return race_plain_rare(flow, at, bytes, what, site);
 	what = usual_write(start, bytes, what);
-	if (!same_before(cells, who_of(flow, start, bytes, what)))
+	if (!same_before(cells, race_who(flow, start, bytes, what)))
 		access_note(flow, cells, start, bytes, what, site, true);
 }
 
@@ -438,6 +443,8 @@ void __sim_race_fresh(const void *start, size_t bytes)
 	unsigned long at = (unsigned long)start;
 
 	race_write_settle();
+	if (unlikely(RT->bits_used))
+		race_bits_forget(at, bytes);
 	if (bytes && cells_of(at) && cells_of(at + bytes - 1))
 		cells_clear(at, at + bytes);
 }

@@ -294,6 +294,87 @@ static void annotations(struct kunit *test)
 	EXPECT_RACE(assert_access, look_marked);
 }
 
+/* The first time tells which word it is about. */
+static void assert_bits(void)
+{
+	ASSERT_EXCLUSIVE_BITS(shared->value, 0xf0);
+	schedule_timeout_uninterruptible(8);
+	ASSERT_EXCLUSIVE_BITS(shared->value, 0xf0);
+}
+
+/* One on each side of the assertions. */
+static void assert_bits_before(void)
+{
+	ASSERT_EXCLUSIVE_BITS(shared->value, 0xf0);
+	schedule_timeout_uninterruptible(16);
+}
+
+static void write_bits(int value)
+{
+	schedule_timeout_uninterruptible(4);
+	WRITE_ONCE(shared->value, READ_ONCE(shared->value) ^ value);
+	WRITE_ONCE(shared->value, READ_ONCE(shared->value) ^ value);
+}
+
+static void write_those_bits(void)
+{
+	write_bits(0x20);
+}
+
+static void write_other_bits(void)
+{
+	write_bits(0x0f);
+}
+
+/* The same word and place first others, then those. */
+static void write_bits_in_turn(void)
+{
+	write_other_bits();
+	write_those_bits();
+}
+
+/* The access that follows an assertion counts as marked. */
+static void assert_then_look(void)
+{
+	ASSERT_EXCLUSIVE_BITS(shared->value, 0xf0);
+	look();
+}
+
+static void assertions_of_bits(struct kunit *test)
+{
+	EXPECT_RACE(assert_bits, write_those_bits);
+	EXPECT_RACE(assert_bits_before, write_those_bits);
+	EXPECT_RACE(assert_bits, write_bits_in_turn);
+	EXPECT_NONE(assert_bits, write_other_bits);
+	EXPECT_NONE(assert_bits, look);
+	EXPECT_NONE(assert_then_look, write_other_bits);
+}
+
+static void assert_writer_scoped(void)
+{
+	ASSERT_EXCLUSIVE_WRITER_SCOPED(shared->value);
+	schedule_timeout_uninterruptible(8);
+}
+
+static void assert_access_scoped(void)
+{
+	ASSERT_EXCLUSIVE_ACCESS_SCOPED(shared->value);
+	schedule_timeout_uninterruptible(8);
+}
+
+static void flag_set_only(void)
+{
+	WRITE_ONCE(shared->flag, true);
+}
+
+static void assertions_of_scopes(struct kunit *test)
+{
+	EXPECT_RACE(assert_writer_scoped, write_marked);
+	EXPECT_NONE(assert_writer_scoped, look_marked);
+	EXPECT_RACE(assert_access_scoped, look_marked);
+	EXPECT_NONE(assert_access_scoped, flag_set_only);
+}
+
 static struct kunit_case race_cases[] = {
 	KUNIT_CASE(nothing_held), KUNIT_CASE(mutex_held),
 	KUNIT_CASE(spinlock_held), KUNIT_CASE(rwsem_held),
@@ -302,6 +383,7 @@ static struct kunit_case race_cases[] = {
 	KUNIT_CASE(flag_released), KUNIT_CASE(flag_plain),
 	KUNIT_CASE(atomic_counted), KUNIT_CASE(marked_accesses),
 	KUNIT_CASE(value_unchanged), KUNIT_CASE(annotations),
+	KUNIT_CASE(assertions_of_bits), KUNIT_CASE(assertions_of_scopes),
 	{}
 };
 
