@@ -178,6 +178,32 @@ void sim_report_at_track(enum sim_kind kind, const char *title,
 }
 
 /**
+ * sim_report_track() - a finding here and now that a place of the past led to
+ * @kind: what it is
+ * @title: one line
+ * @what: what was done there, one word
+ * @track: from sim_track_here(), or 0
+ * Context: any.
+ */
+void sim_report_track(enum sim_kind kind, const char *title, const char *what,
+		      sim_track_t track)
+{
+	struct sim_report_stack shown;
+
+	if (sim_shadow_trial) {
+		sim_shadow_trial->count++;
+		sim_shadow_trial->kind = kind;
+		sim_shadow_trial->stacks = !!track;
+		strscpy(sim_shadow_trial->title, title,
+			sizeof(sim_shadow_trial->title));
+		return;
+	}
+	if (track)
+		track_show(&shown, what, track);
+	sim_report_stacks(kind, title, false, &shown, !!track);
+}
+
+/**
  * sim_report_tracks() - a finding with the stacks of allocation and free
  * @kind: what it is
  * @title: one line

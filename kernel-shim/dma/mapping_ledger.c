@@ -7,7 +7,8 @@
  * unmapping must be of a mapping, of its size and direction, by the function
  * that belongs to it, and of one that dma_mapping_error() was asked about;
  * dma_sync_*() must stay inside a mapping and fit its direction; when a driver
- * leaves its device nothing may be mapped.
+ * leaves its device nothing may be mapped. Memory that is freed under a mapping
+ * comes by mapped_memory.c.
  *
  * Not modelled: with more than 4095 mappings at a time the ledger stops.
  */
@@ -59,6 +60,12 @@ static u16 *bucket_of(dma_addr_t dma)
 	return &buckets[hash_64(dma, SIM_LEDGER_BITS)];
 }
 
+/* Coherent memory is freed by its own function, registers are no memory. */
+static bool is_streaming(const struct ledger_entry *entry)
+{
+	return entry->type == SIM_DMA_SINGLE || entry->type == SIM_DMA_LIST;
+}
+
 static u16 entry_take(void)
 {
 	u16 i = free_entry;
@@ -99,6 +106,8 @@ void sim_ledger_enter(struct device *dev, dma_addr_t dma, size_t size,
 		.mapped = sim_track_here(_RET_IP_),
 	};
 	*bucket = i;
+	if (is_streaming(&entries[i]))
+		sim_mapped_enter(dma, size);
 }
 
 static int likeness(const struct ledger_entry *entry, size_t size,
@@ -181,6 +190,8 @@ bool sim_ledger_leave(struct device *dev, dma_addr_t dma, size_t *size,
 	i = *link;
 	entry_compare(&entries[i], *size, direction, type);
 	*size = entries[i].size;
+	if (is_streaming(&entries[i]))
+		sim_mapped_leave(dma, entries[i].size);
 	*link = entries[i].next;
 	entries[i].next = free_entry;
 	entries[i].dev = NULL;
@@ -286,6 +297,34 @@ void sim_ledger_released(struct device *dev)
 		 "DMA-API: %s: the driver left and has %u mappings, one of them %s of %zu bytes",
 		 dev_name(dev), count, type_names[first->type], first->size);
 	sim_report_at_track(SIM_KIND_DMA_API, title, first->mapped);
+}
+
+/**
+ * sim_ledger_freed() - memory is given back; a finding if it is mapped
+ * @start: its address for devices
+ * @size: bytes
+ * Context: any.
+ */
+void sim_ledger_freed(dma_addr_t start, size_t size)
+{
+	char title[160];
+	unsigned int i;
+
+	for (i = 1; i < used_entries && !ledger_off; i++) {
+		const struct ledger_entry *entry = &entries[i];
+
+		if (!entry->dev || !is_streaming(entry) ||
+		    entry->dma >= start + size ||
+		    entry->dma + entry->size <= start)
+			continue;
+		snprintf(title, sizeof(title),
+			 "DMA-API: %s: frees memory of %zu bytes under %s of %zu bytes, %s",
+			 dev_name(entry->dev), size, type_names[entry->type],
+			 entry->size, direction_names[entry->direction]);
+		sim_report_track(SIM_KIND_DMA_API, title, "Mapped",
+				 entry->mapped);
+		return;
+	}
 }
 
 static int ledger_notify(struct notifier_block *block, unsigned long action,

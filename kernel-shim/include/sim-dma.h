@@ -39,7 +39,12 @@ bool sim_ledger_leave(struct device *dev, dma_addr_t dma, size_t *size,
 void sim_ledger_sync(struct device *dev, dma_addr_t dma, size_t size,
 		     enum dma_data_direction direction);
 void sim_ledger_released(struct device *dev);
+void sim_ledger_freed(dma_addr_t start, size_t size);
+void sim_mapped_enter(phys_addr_t phys, size_t size);
+void sim_mapped_leave(phys_addr_t phys, size_t size);
+void sim_mapped_free(const void *start, size_t size);
 #else
+static inline void sim_mapped_free(const void *start, size_t size) { }
 static inline void sim_ledger_enter(struct device *dev, dma_addr_t dma,
 				    size_t size,
 				    enum dma_data_direction direction,

@@ -92,6 +92,8 @@ void sim_report_at_track(enum sim_kind kind, const char *title,
 void sim_report_at_tracks(enum sim_kind kind, const char *title,
 			  const char *what, const sim_track_t *tracks,
 			  int count);
+void sim_report_track(enum sim_kind kind, const char *title, const char *what,
+		      sim_track_t track);
 void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
 		       sim_track_t allocated, sim_track_t freed);
 

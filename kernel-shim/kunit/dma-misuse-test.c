@@ -200,6 +200,35 @@ static void sim_misuse_left_test(struct kunit *test)
 	SIM_EXPECT_CLEAN(test, sim_ledger_released(dev));
 }
 
+/* Whoever frees it in the meantime gives the device another's memory. */
+static void sim_misuse_freed_test(struct kunit *test)
+{
+	struct device *dev = test->priv;
+	void *buffer = kmalloc(256, GFP_KERNEL), *beside;
+	void *pages = (void *)__get_free_pages(GFP_KERNEL, 1);
+	struct scatterlist list[1];
+	dma_addr_t dma;
+
+	beside = kmalloc(256, GFP_KERNEL);
+	dma = sim_misuse_single(test, buffer + 64, 64, DMA_FROM_DEVICE);
+	SIM_EXPECT_CLEAN(test, kfree(beside));
+	SIM_EXPECT_MISUSE(test, "frees memory of 256 bytes under a single mapping of 64 bytes, from the device",
+			  kfree(buffer));
+	KUNIT_EXPECT_EQ(test, trial.stacks, 1);
+	SIM_TRY(dma_unmap_single(dev, dma, 64, DMA_FROM_DEVICE));
+	buffer = kmalloc(256, GFP_KERNEL);
+	dma = sim_misuse_single(test, buffer, 256, DMA_TO_DEVICE);
+	dma_unmap_single(dev, dma, 256, DMA_TO_DEVICE);
+	SIM_EXPECT_CLEAN(test, kfree(buffer));
+	sg_init_one(list, pages + PAGE_SIZE, 128);
+	KUNIT_ASSERT_EQ(test, dma_map_sg(dev, list, 1, DMA_TO_DEVICE), 1);
+	SIM_EXPECT_MISUSE(test, "under a scatter-gather mapping of 128 bytes",
+			  free_pages((unsigned long)pages, 1));
+	SIM_TRY(dma_unmap_sg(dev, list, 1, DMA_TO_DEVICE));
+	pages = dma_alloc_coherent(dev, 100, &dma, GFP_KERNEL);
+	SIM_EXPECT_CLEAN(test, dma_free_coherent(dev, 100, pages, dma));
+}
+
 /* The domain of the DSP, at an address that its driver does not use. */
 static void sim_misuse_iommu_test(struct kunit *test)
 {
@@ -236,6 +265,7 @@ static struct kunit_case sim_misuse_cases[] = {
 	KUNIT_CASE(sim_misuse_sync_test),
 	KUNIT_CASE(sim_misuse_sync_list_test),
 	KUNIT_CASE(sim_misuse_left_test),
+	KUNIT_CASE(sim_misuse_freed_test),
 	KUNIT_CASE(sim_misuse_iommu_test),
 	{}
 };

@@ -22,6 +22,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include "object_store.h"
+#include "sim-dma.h"
 #include "sim-race.h"
 
 #define SIM_CLASS_FIRST		5	/* 32 bytes */
@@ -331,6 +332,7 @@ void sim_cache_give(struct kmem_cache *expected, struct sim_block *block,
 	record->free_site = site;
 	record->freed = sim_track_here(site);
 	cache->live--;
+	sim_mapped_free(object, record->size);
 	if (!(cache->flags & SLAB_TYPESAFE_BY_RCU))
 		sim_race_free(object, record->size, site);
 	if (!contents_stay(cache))

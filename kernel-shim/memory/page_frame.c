@@ -15,6 +15,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include "sim-dma.h"
 #include "sim-memory.h"
 #include "sim-race.h"
 
@@ -235,6 +236,7 @@ void sim_page_give(void *address, unsigned long pages)
 {
 	struct sim_frame *frame = sim_frame_of(address);
 
+	sim_mapped_free(address, pages << PAGE_SHIFT);
 	sim_race_free(address, pages << PAGE_SHIFT, _RET_IP_);
 	sim_memory_fill(address, SIM_POISON_FREED, pages << PAGE_SHIFT);
 	sim_shadow_forbid(address, pages << PAGE_SHIFT, SIM_SHADOW_FREED);
