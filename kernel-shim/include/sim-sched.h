@@ -23,6 +23,8 @@
  * @waiter: who waits for its end
  * @place: the wait queue, completion or task that its sleep is for, or NULL
  * @place_kind: which of these @place is
+ * @ender: what in the wait-for graph ends its sleep on @place, or NULL
+ * @ender_kind: what kind of wait that makes it
  * @sleep_until_ns: when a timer on its stack ends its next sleep, 0: never
  * @rests: it sleeps of its own accord, in a system call for that
  * @kernel_fn: what a kernel thread runs
@@ -41,6 +43,8 @@ struct sim_task {
 	struct task_struct *waiter;
 	const void *place;
 	enum sim_wait place_kind;
+	const void *ender;
+	enum sim_wait ender_kind;
 	u64 sleep_until_ns;
 	bool rests;
 	int (*kernel_fn)(void *);
@@ -58,6 +62,12 @@ extern struct list_head sim_task_list;
 /* Waiting: the state of current is set and tested, then one of these. */
 void sim_task_wait(enum sim_wait what, const void *object);
 void sim_task_wait_lock(enum sim_wait what, const void *object);
+
+/*
+ * The sleeps of current on a wait queue end when @object is let go of, or when
+ * the task @object has done its part; NULL: again that is not known.
+ */
+void sim_sleep_ender(enum sim_wait kind, const void *object);
 
 /* A timer is armed: one on the stack of current ends its next sleep. */
 void sim_sleep_limit(const void *timer, u64 until_ns);

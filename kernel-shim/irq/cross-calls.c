@@ -77,6 +77,7 @@ static struct sim_call *sim_call_ahead(void)
 static struct llist_head sim_call_singles[SIM_CPU_SLOTS];
 
 static struct llist_head sim_irq_works[SIM_CPU_SLOTS];
+static struct irq_work *sim_irq_work_runs[SIM_CPU_SLOTS];
 
 static void sim_irq_work_run(int cpu)
 {
@@ -90,7 +91,9 @@ static void sim_irq_work_run(int cpu)
 
 		atomic_set(&work->node.a_flags, flags);
 		sim_race_acquire(work, SIM_RACE_QUEUE);
+		sim_irq_work_runs[cpu] = work;
 		work->func(work);
+		sim_irq_work_runs[cpu] = NULL;
 		sim_race_release(work, SIM_RACE_DONE);
 		atomic_cmpxchg(&work->node.a_flags, flags,
 			       flags & ~IRQ_WORK_BUSY);
@@ -116,12 +119,31 @@ bool irq_work_queue(struct irq_work *work)
 	return irq_work_queue_on(work, raw_smp_processor_id());
 }
 
+/* The CPU that has it in its queue, or runs it; -1: none. */
+static int sim_irq_work_cpu(const struct irq_work *work)
+{
+	const struct llist_node *node;
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (sim_irq_work_runs[cpu] == work)
+			return cpu;
+		for (node = sim_irq_works[cpu].first; node; node = node->next)
+			if (node == &work->node.llist)
+				return cpu;
+	}
+	return -1;
+}
+
 /* shim: modelled - waits until it neither is queued nor runs */
 void irq_work_sync(struct irq_work *work)
 {
 	lockdep_assert_irqs_enabled();
-	while (atomic_read(&work->node.a_flags) & IRQ_WORK_CLAIMED)
+	while (atomic_read(&work->node.a_flags) & IRQ_WORK_CLAIMED) {
+		sim_task_awaits(sim_irq_work_cpu(work));
 		sim_task_spin(SIM_WAIT_IRQ_SYNC, work);
+	}
+	sim_task_awaits(-1);
 	sim_race_acquire(work, SIM_RACE_DONE);
 }
 

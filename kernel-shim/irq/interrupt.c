@@ -16,6 +16,7 @@
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
 #include <linux/irqflags.h>
+#include "sim-handlers.h"
 #include "sim-locks.h"
 #include "sim-sched.h"
 
@@ -25,10 +26,14 @@
  */
 static notrace void sim_interrupt_device(int line)
 {
-	const struct irq_desc *desc = irq_to_desc(line);
+	struct irq_desc *desc = irq_to_desc(line);
 	unsigned int unhandled = desc ? desc->irqs_unhandled : 0;
+	int err;
 
-	if (generic_handle_irq(line))
+	sim_handler_begin(desc);
+	err = generic_handle_irq(line);
+	sim_handler_end(desc);
+	if (err)
 		sim_irq_unmask(line, false);
 	else if (desc->irqs_unhandled > unhandled)
 		udelay(1);

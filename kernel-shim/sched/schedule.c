@@ -99,15 +99,34 @@ static const char *sim_sleep_name(const struct sim_task *record)
 	return NULL;
 }
 
+extern const char sim_sched_start[], sim_sched_end[];
+
+/*
+ * Where the sleeper called the functions that wait, as get_wchan() finds it:
+ * the first caller that is not marked __sched.
+ */
+static const void *sim_sleep_site(void)
+{
+	const void *const *frame = __builtin_frame_address(0);
+
+	for (int i = 0; i < 12 && frame; i++, frame = frame[0])
+		if ((const char *)frame[1] < sim_sched_start ||
+		    (const char *)frame[1] >= sim_sched_end)
+			return frame[1];
+	return NULL;
+}
+
 /* Off the CPU, for what the task said that it waits for. */
-static void sim_schedule_sleep(unsigned int state, const void *caller)
+static void __sched sim_schedule_sleep(unsigned int state, const void *caller)
 {
 	struct sim_task *record = sim_task_of(current);
 
 	sim_task_sleeps(record->place ? sim_sleep_name(record) : NULL,
 			sim_sleep_flags(record, state),
-			record->sleep_until_ns);
-	if (record->place)
+			record->sleep_until_ns, sim_sleep_site());
+	if (record->place && record->ender)
+		sim_task_wait(record->ender_kind, record->ender);
+	else if (record->place)
 		sim_task_wait(record->place_kind, record->place);
 	else
 		sim_task_wait(SIM_WAIT_SCHEDULE, caller);
@@ -121,7 +140,7 @@ static bool sim_schedule_spurious(unsigned int state)
 }
 
 /* shim: modelled - leaves the CPU as the task's state says */
-asmlinkage void schedule(void)
+asmlinkage void __sched schedule(void)
 {
 	struct task_struct *task = current;
 	unsigned int state;
@@ -142,7 +161,7 @@ asmlinkage void schedule(void)
 }
 
 /* shim: modelled - schedule() with preemption enabled meanwhile */
-void schedule_preempt_disabled(void)
+void __sched schedule_preempt_disabled(void)
 {
 	preempt_enable_no_resched();
 	schedule();
@@ -177,7 +196,7 @@ asmlinkage void preempt_schedule_irq(void)
 }
 
 /* shim: modelled - schedule() that counts as waiting for a device */
-void io_schedule(void)
+void __sched io_schedule(void)
 {
 	int token = io_schedule_prepare();
 
@@ -201,7 +220,7 @@ void io_schedule_finish(int token)
 }
 
 /* shim: modelled */
-long io_schedule_timeout(long timeout)
+long __sched io_schedule_timeout(long timeout)
 {
 	int token = io_schedule_prepare();
 	long left = schedule_timeout(timeout);

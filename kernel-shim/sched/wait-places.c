@@ -43,6 +43,14 @@ void __prepare_to_swait(struct swait_queue_head *queue,
 			struct swait_queue *entry);
 void __finish_swait(struct swait_queue_head *queue, struct swait_queue *entry);
 
+void sim_sleep_ender(enum sim_wait kind, const void *object)
+{
+	struct sim_task *record = sim_task_of(current);
+
+	record->ender = object;
+	record->ender_kind = kind;
+}
+
 static void sim_place_set(const void *place, enum sim_wait kind)
 {
 	struct sim_task *record = sim_task_of(current);

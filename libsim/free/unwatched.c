@@ -13,11 +13,13 @@ void sim_task_awaits(int cpu)
 	(void)cpu;
 }
 
-void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
+void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns,
+		     const void *site)
 {
 	(void)name;
 	(void)flags;
 	(void)until_ns;
+	(void)site;
 }
 
 /* The host wakes nobody for nothing. */

@@ -79,6 +79,16 @@ static json_t *json_locks(const struct sim_task_state *task)
 	return list;
 }
 
+static json_t *json_waker(const struct sim_report *report,
+			  const struct sim_task_waker *waker)
+{
+	return json_pack("{s:o, s:s, s:I, s:o}",
+		"name", json_text(waker->name), "context", waker->context,
+		"when_ns", (json_int_t)waker->when_ns,
+		"stack", json_stack(report->symbols, waker->stack,
+				    waker->frames, false));
+}
+
 static json_t *json_task(const struct sim_report *report,
 			 const struct sim_task_state *task)
 {
@@ -96,6 +106,9 @@ static json_t *json_task(const struct sim_report *report,
 				    json_text(task->wait_name));
 	if (task->holder[0])
 		json_object_set_new(value, "holder", json_text(task->holder));
+	if (task->waker.name[0])
+		json_object_set_new(value, "last_ended_by",
+				    json_waker(report, &task->waker));
 	if (sim_symbols_object(report->symbols, task->wait_object, object,
 			       sizeof(object)))
 		json_object_set_new(value, "wait_object", json_text(object));

@@ -105,6 +105,41 @@ static void print_locks(FILE *out, const struct sim_task_state *task)
 			sim_wait_name(task->lock[i].what));
 }
 
+/* Functions that wake are not who wakes. */
+static bool is_waking(const char *file)
+{
+	static const char *const folders[] = {
+		"kernel-shim/", "kernel/sched/", "kernel/locking/", "include/",
+	};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (!strncmp(file, folders[i], strlen(folders[i])))
+			return true;
+	return strstr(file, "/../kernel/sched/") != NULL;
+}
+
+/* Told where nobody is known who must end a wait: what happened before. */
+static void print_waker(FILE *out, struct sim_symbols *symbols,
+			const struct sim_task_waker *waker)
+{
+	struct sim_location at[SIM_SYMBOLS_INLINED];
+
+	fprintf(out, "such a sleep was last ended at ");
+	print_seconds(out, waker->when_ns);
+	fprintf(out, " by %s (%s)", waker->name, waker->context);
+	for (int i = 0; i < waker->frames; i++) {
+		int n = sim_symbols_locate(symbols, waker->stack[i].address,
+					   true, at, SIM_SYMBOLS_INLINED);
+
+		if (!n || is_waking(at[n - 1].file))
+			continue;
+		fputs(" in", out);
+		print_location(out, &at[n - 1]);
+		return;
+	}
+	fputc('\n', out);
+}
+
 static void print_task(FILE *out, const struct sim_report *report,
 		       const struct sim_finding *finding,
 		       const struct sim_task_state *task)
@@ -128,6 +163,8 @@ static void print_task(FILE *out, const struct sim_report *report,
 	if (task->frames)
 		print_stack(out, report->symbols, task->stack, task->frames,
 			    false);
+	if (task->waker.name[0])
+		print_waker(out, report->symbols, &task->waker);
 	print_locks(out, task);
 }
 

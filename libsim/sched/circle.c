@@ -4,13 +4,14 @@
  *
  * A task that waits leads to those who hold what it waits for. Held are locks,
  * and all that somebody is sure to end himself: the work item that a worker
- * runs, a timer's function, the grace period of a reader, a thread's life, a
- * transition of runtime PM. A call to another CPU waits for whoever keeps
- * interrupts off there. Whoever starts to wait looks for itself down the
- * way, so a circle is told as it closes, however many others still run.
+ * runs, a timer's function, an interrupt's handler, an URB's completion, the
+ * grace period of a reader, a thread's life, a transition of runtime PM. A call
+ * to another CPU waits for whoever keeps interrupts off there. Whoever starts to
+ * wait looks for itself down the way, so a circle is told as it closes, however
+ * many others still run.
  *
  * A sleep that a timer ends leads nowhere. Not edges: completions and wait
- * queues that anybody might signal, interrupts.
+ * queues that anybody might signal; of those see wakers.c.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -109,6 +110,7 @@ static struct sim_task *deaf_find(const struct sim_task *task,
 struct circle {
 	struct sim_task *task[CIRCLE_MOST];
 	const char *name[CIRCLE_MOST];		/* of what task[i] holds */
+	bool deaf[CIRCLE_MOST];			/* it has interrupts off */
 	int length;
 };
 
@@ -123,12 +125,13 @@ static bool circle_find(struct circle *circle, const struct sim_task *waiter,
 
 /* Does the way over @holder close the circle? */
 static bool circle_over(struct circle *circle, struct sim_task *holder,
-			const char *name)
+			const char *name, bool deaf)
 {
 	int at = circle->length++;
 
 	circle->task[at] = holder;
 	circle->name[at] = name ? name : "";
+	circle->deaf[at] = deaf;
 	if (holder == M->current ||
 	    (leads_on(holder) &&
 	     circle_find(circle, holder, holder->pause->what,
@@ -147,9 +150,10 @@ static bool circle_find(struct circle *circle, const struct sim_task *waiter,
 	if (circle->length == CIRCLE_MOST)
 		return false;
 	if (deaf)
-		return circle_over(circle, deaf, NULL);
+		return circle_over(circle, deaf, NULL, true);
 	while ((holder = sim_holder_of(object, holder, &held)))
-		if (circle_over(circle, holder, held ? held->name : NULL))
+		if (circle_over(circle, holder, held ? held->name : NULL,
+				false))
 			return true;
 	return false;
 }
@@ -165,15 +169,18 @@ title_add(char *title, size_t size, const char *format, ...)
 	va_end(args);
 }
 
-/* "mutex &lock held by B", "the end of thread B" */
+/* "mutex &lock held by B", "the end of thread B"; @who keeps a CPU @deaf */
 static void title_add_wait(char *title, size_t size, enum sim_wait what,
-			   const char *name, const char *who)
+			   const char *name, const char *who, bool deaf)
 {
 	if (what == SIM_WAIT_THREAD)
 		title_add(title, size, "%s %s", sim_wait_text(what), who);
-	else if (what == SIM_WAIT_IRQ_SYNC)
+	else if (deaf)
 		title_add(title, size, "%s on the CPU of %s, which has them off",
 			  sim_wait_text(what), who);
+	else if (what == SIM_WAIT_IRQ_SYNC)
+		title_add(title, size, "%s%s%s in %s", sim_wait_text(what),
+			  *name ? " of " : "", name, who);
 	else
 		title_add(title, size, "%s %s held by %s", sim_wait_text(what),
 			  name, who);
@@ -187,7 +194,8 @@ static void circle_title(const struct circle *circle, enum sim_wait what,
 		const struct sim_task *task = circle->task[i];
 
 		title_add_wait(title, size, what, circle->name[i],
-			       task == M->current ? "itself" : task->name);
+			       task == M->current ? "itself" : task->name,
+			       circle->deaf[i]);
 		if (i + 1 == circle->length)
 			break;
 		title_add(title, size, ", which waits for ");
@@ -284,6 +292,7 @@ void sim_wait_chain(struct sim_task *task, char *text, size_t size)
 	snprintf(text, size, "%s waits for ", task->name);
 	for (int i = 0; i < CIRCLE_MOST; i++) {
 		const struct sim_pause *pause = task->pause;
+		bool deaf = deaf_find(task, pause->what);
 		const struct sim_held *held;
 
 		task = waits_behind(task, &held);
@@ -295,7 +304,7 @@ void sim_wait_chain(struct sim_task *task, char *text, size_t size)
 			return;
 		}
 		title_add_wait(text, size, pause->what, held && held->name ?
-			       held->name : "", task->name);
+			       held->name : "", task->name, deaf);
 		if (!sim_task_waits(task))
 			return;
 		if (i + 1 == CHAIN_SHOWN && sim_chain_end(task) != task) {

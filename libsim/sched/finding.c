@@ -73,6 +73,8 @@ static void state_wait(struct sim_task_state *state,
 		  held ? held->name : pause->name);
 	text_copy(state->holder, sizeof(state->holder),
 		  holder ? holder->name : NULL);
+	if (!holder && !pause->until_ns)
+		sim_waker_last(pause, &state->waker);
 }
 
 static void state_locks(struct sim_task_state *state,

@@ -138,6 +138,7 @@ static bool is_hung_sleep(const struct sim_task *task)
 		return true;
 	case SIM_WAIT_QUEUE: case SIM_WAIT_COMPLETION:
 	case SIM_WAIT_THREAD: case SIM_WAIT_RUNTIME_PM:
+	case SIM_WAIT_IRQ_SYNC:
 		if (!(task->pause->flags & (SIM_SLEEP_SIGNALS |
 					    SIM_SLEEP_IDLE)))
 			return true;

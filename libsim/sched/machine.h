@@ -52,6 +52,7 @@
 #define SIM_WAIT_BUCKETS 512
 #define SIM_NAME_BUCKETS 1024
 #define SIM_MAX_NAMES	4096
+#define SIM_WAKERS	64
 
 struct sim_link {
 	struct sim_link *next, *prev;
@@ -100,6 +101,7 @@ struct sim_pause {
 	unsigned int flags;		/* SIM_SLEEP_* */
 	const char *name;		/* of @object, may be NULL */
 	uint64_t until_ns;		/* the sleeper's own timer, 0: none */
+	const void *site;		/* of a sleep, see wakers.c */
 	struct sim_event timer;		/* delays and sleeps */
 };
 
@@ -125,6 +127,7 @@ struct sim_sleep {
 	const char *name;
 	unsigned int flags;
 	uint64_t until_ns, since_ns;
+	const void *site;
 };
 
 struct sim_held {
@@ -168,6 +171,12 @@ struct sim_task {
 	struct sim_sleep lost;		/* the sleep that a probe ended */
 	int held_count;
 	struct sim_held held[SIM_HELD_MAX];
+};
+
+/* Who ended the last sleep at a place, see wakers.c. */
+struct sim_waker {
+	const void *site;
+	struct sim_task_waker who;
 };
 
 struct sim_random { uint64_t s[4]; };
@@ -270,6 +279,8 @@ struct sim_machine {
 	bool trial_on;
 	int trial_count;
 	char trial_title[256];
+
+	struct sim_waker waker[SIM_WAKERS];
 
 	struct sim_packet_node *qrtr_first, *qrtr_last;
 
@@ -482,6 +493,10 @@ void sim_cycle_check(enum sim_wait what, const void *object);
 
 struct sim_task *sim_chain_end(struct sim_task *task);
 void sim_wait_chain(struct sim_task *task, char *text, size_t size);
+
+/* wakers.c */
+void sim_waker_note(const struct sim_pause *pause, void *fp);
+void sim_waker_last(const struct sim_pause *pause, struct sim_task_waker *who);
 
 /* hang.c */
 void sim_deadlock_report(void) __attribute__((noreturn));

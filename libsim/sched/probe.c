@@ -24,14 +24,21 @@
 /* A look at a condition is not longer. */
 #define POINTS_MOST	100000
 
+/* In loops on a wait queue, also of those whose end is somebody's to bring. */
+static bool sleeps_on_queue(const struct sim_pause *pause)
+{
+	return pause->off_cpu && (pause->what == SIM_WAIT_QUEUE ||
+				  pause->what == SIM_WAIT_RUNTIME_PM ||
+				  pause->what == SIM_WAIT_IRQ_SYNC);
+}
+
 static bool may_be_asked(const struct sim_task *task, bool all)
 {
 	const struct sim_pause *pause = task->pause;
 	const struct sim_task *idle;
 
 	if (!sim_task_waits(task) || task->kind != SIM_TASK_PLAIN ||
-	    !pause->off_cpu || (pause->what != SIM_WAIT_QUEUE &&
-				pause->what != SIM_WAIT_RUNTIME_PM))
+	    !sleeps_on_queue(pause))
 		return false;
 	/* It goes where it was last, so that it notices no change of CPU. */
 	idle = M->cpu[task->ctx.cpu].idle;

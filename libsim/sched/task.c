@@ -219,10 +219,12 @@ void sim_task_block(enum sim_wait what, const void *object)
 	sim_pause_wait(&pause, what, object, SIM_PAUSE_OFF_CPU, SIM_NEVER);
 }
 
-void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns)
+void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns,
+		     const void *site)
 {
 	M->current->sleep = (struct sim_sleep){
 		.name = name, .flags = flags, .until_ns = until_ns,
+		.site = site,
 	};
 }
 
@@ -246,6 +248,9 @@ void sim_task_ready(struct sim_context *ctx)
 {
 	struct sim_task *task = ctx->host;
 
-	if (task->pause && task->pause->off_cpu)
-		sim_pause_finish(task->pause);
+	if (!task->pause || !task->pause->off_cpu)
+		return;
+	if (task->pause->site && !task->pause->done)
+		sim_waker_note(task->pause, __builtin_frame_address(0));
+	sim_pause_finish(task->pause);
 }

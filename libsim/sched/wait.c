@@ -59,6 +59,7 @@ void sim_pause_wait(struct sim_pause *pause, enum sim_wait what,
 			.since_ns = M->now_ns, .off_cpu = off_cpu,
 			.flags = task->sleep.flags, .name = task->sleep.name,
 			.until_ns = task->sleep.until_ns,
+			.site = task->sleep.site,
 		};
 	task->sleep = (struct sim_sleep){ 0 };
 	if (flags & SIM_PAUSE_INDEXED) {

@@ -79,6 +79,10 @@ static void fill_report(struct sim_report *report,
 {
 	struct sim_finding one = finding();
 
+	waiter.waker = (struct sim_task_waker){ .name = "ksoftirqd/1",
+		.context = "softirq", .when_ns = 1200000000, .frames = 1,
+		.stack = { { (uintptr_t)outer_part + 1 } } };
+
 	memset(findings, 0, sizeof(*findings));
 	sim_findings_add(findings, &one);
 	*report = (struct sim_report) {
@@ -166,6 +170,7 @@ START_TEST(splat)
 	expect(text, " outer_part+0x0/0x");
 	expect(text, "test_report_text.c:");
 	expect(text, "task kworker/0:1 has waited 0.500000 s for mutex at 0x1000:");
+	expect(text, "ended at 1.200000 s by ksoftirqd/1 (softirq) in outer_part+");
 	expect(text, "Signature: deadlock: ABBA on <chip \"mutex\"> in outer_part < outer_part");
 	free(text);
 	empty_report(&report, &findings);

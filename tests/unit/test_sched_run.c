@@ -189,6 +189,69 @@ START_TEST(nothing_left_is_found)
 }
 END_TEST
 
+static struct sim_context *sleeper_context;
+static const char place[2];
+
+FAKE_TEXT static void sleep_at(const void *site)
+{
+	sim_task_sleeps(NULL, 0, 0, site);
+	sim_task_block(SIM_WAIT_COMPLETION, &counter);
+}
+
+FAKE_TEXT static void sleep_twice(void *arg)
+{
+	(void)arg;
+	sleep_at(&place[0]);
+	sleep_at(&place[0]);
+}
+
+FAKE_TEXT static void sleep_elsewhere(void *arg)
+{
+	(void)arg;
+	sleep_at(&place[1]);
+}
+
+FAKE_TEXT static void wake_once(void *arg)
+{
+	(void)arg;
+	fake_sleep(1000);
+	sim_task_ready(sleeper_context);
+}
+
+static void story_woken_before(void)
+{
+	sleeper_context = fake_spawn("twice", sleep_twice, NULL);
+	fake_spawn("elsewhere", sleep_elsewhere, NULL);
+	fake_wait(fake_spawn("waker", wake_once, NULL));
+	sim_task_block(SIM_WAIT_SCHEDULE, &counter);
+}
+
+/* Who ended the last sleep at a place; of others nothing is made up. */
+START_TEST(the_last_waker_is_told)
+{
+	struct fake_outcome *o = fake_run_seed(story_woken_before, _i,
+					       "random");
+	int seen = 0;
+
+	ck_assert_int_eq(o->first.kind, SIM_KIND_DEADLOCK);
+	for (int i = 0; i < o->first.tasks; i++) {
+		const struct sim_task_waker *waker = &o->tasks[i].waker;
+
+		if (strcmp(o->tasks[i].name, "twice")) {
+			ck_assert_str_eq(waker->name, "");
+			continue;
+		}
+		seen++;
+		ck_assert_str_eq(waker->name, "waker");
+		ck_assert_str_eq(waker->context, "task");
+		ck_assert_int_ge(waker->frames, 1);
+		ck_assert_uint_ge(waker->when_ns, SIM_BOOT_TIME_NS + 1000);
+	}
+	ck_assert_int_eq(seen, 1);
+	fake_free(o);
+}
+END_TEST
+
 FAKE_TEXT static void sleep_with_a(void *arg)
 {
 	(void)arg;
@@ -332,6 +395,7 @@ int main(void)
 	tcase_add_test(t, recursion_is_found);
 	tcase_add_test(t, nothing_left_is_found);
 	tcase_add_loop_test(t, the_cause_is_shown, 0, 3);
+	tcase_add_loop_test(t, the_last_waker_is_told, 0, 10);
 	tcase_add_loop_test(t, replay_is_equal, 0, 20);
 	tcase_add_test(t, other_story_diverges);
 	tcase_add_loop_test(t, changed_decision_diverges, 0, 5);

@@ -27,8 +27,10 @@ void sim_task_bind(struct sim_context *ctx, int cpu);
  * @name: of what is waited for, stays valid meanwhile; NULL: unknown
  * @flags: SIM_SLEEP_* bits
  * @until_ns: virtual time at which a timer of the task's own ends it; 0: none
+ * @site: where the code that sleeps called the functions of waiting
  */
-void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns);
+void sim_task_sleeps(const char *name, unsigned int flags, uint64_t until_ns,
+		     const void *site);
 
 /* The sim_task_spin()s of this task, until -1 is said, are for what @cpu has to
  * do in an interrupt. */

@@ -15,6 +15,17 @@
 
 struct sim_frame { uint64_t address; };
 
+#define SIM_WAKER_FRAMES	12
+
+/* Who ended a sleep, as it was done last; not who will end the next. */
+struct sim_task_waker {
+	char name[48];			/* "": not known */
+	char context[16];		/* as sim_finding.context */
+	uint64_t when_ns;
+	int frames;
+	struct sim_frame stack[SIM_WAKER_FRAMES];
+};
+
 /* One line per task in a report: what it runs, waits for, and its stack. */
 struct sim_task_state {
 	char name[48];
@@ -24,6 +35,7 @@ struct sim_task_state {
 	uint64_t waiting_since_ns;
 	char wait_name[48];		/* of the object, "" when unknown */
 	char holder[48];		/* who must end the wait, "" likewise */
+	struct sim_task_waker waker;	/* where no holder is known */
 	int locks;			/* that it holds, as far as there is room */
 	struct sim_held_state {
 		enum sim_wait what;
