@@ -68,6 +68,24 @@ void sim_reportf(enum sim_kind kind, bool fatal, const char *format, ...)
 	sim_report(kind, line, fatal);
 }
 
+/* Who gave a mapping up is kept by libsim/sched/dma_gone.c alone. */
+void sim_gone_note(struct sim_gone **gone, uint64_t dma, uint64_t bytes,
+		   void *fp)
+{
+	(void)gone;
+	(void)dma;
+	(void)bytes;
+	(void)fp;
+}
+
+void sim_gone_report(const struct sim_gone *gone, uint64_t dma,
+		     const char *title)
+{
+	(void)gone;
+	(void)dma;
+	sim_report(SIM_KIND_DMA_API, title, false);
+}
+
 void sim_report_protocol(const char *format, ...)
 {
 	char line[512];

@@ -11,6 +11,7 @@
 #include "report/style.h"
 
 #define SIGNATURE_FRAMES 3
+#define UNMAP_FRAMES	5	/* the first ones are the same for all */
 #define CIRCLE_MOST	16
 
 /* The shim's and the sanitizers' functions are not what is reported about. */
@@ -142,15 +143,38 @@ static int first_frame(const struct sim_finding *finding,
 	return 0;
 }
 
+/*
+ * A device reaches for what is not mapped any more in its own time: the place
+ * is where the mapping was given up.
+ */
+static bool place_of_unmap(const struct sim_finding *finding,
+			   struct sim_finding *there)
+{
+	const struct sim_other_stack *other = &finding->other[0];
+
+	if (finding->kind != SIM_KIND_DMA_API || !finding->others ||
+	    strncmp(other->title, "Unmapped by ", 12))
+		return false;
+	*there = *finding;
+	there->frames = other->frames;
+	memcpy(there->stack, other->stack, sizeof(other->stack));
+	return true;
+}
+
 void sim_finding_places(const struct sim_finding *finding,
 			struct sim_symbols *symbols, char *text, size_t size)
 {
+	int shown = 0, most = SIGNATURE_FRAMES;
+	struct sim_finding there;
 	size_t used = 0;
-	int shown = 0;
 
+	if (place_of_unmap(finding, &there)) {
+		finding = &there;
+		most = UNMAP_FRAMES;
+	}
 	text[0] = '\0';
 	for (int i = first_frame(finding, symbols);
-	     i < finding->frames && shown < SIGNATURE_FRAMES; i++) {
+	     i < finding->frames && shown < most; i++) {
 		struct sim_location at;
 
 		if (!frame_at(finding, i, symbols, &at) || is_shim(&at) ||

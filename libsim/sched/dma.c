@@ -7,6 +7,7 @@
  * DMA address is a physical address. Mappings may overlap, as a page may be
  * mapped twice. Does not model: cache maintenance, bounce buffers.
  */
+#include <stdio.h>
 #include <string.h>
 #include "machine.h"
 
@@ -21,6 +22,7 @@ struct sim_bus {
 	struct mapping *map;		/* sorted by dma, then by age */
 	uint32_t count, room, last;
 	uint64_t longest;		/* no mapping was ever longer */
+	struct sim_gone *gone;
 };
 
 
@@ -127,6 +129,9 @@ void sim_dma_unmap(int bus, uint64_t dma, size_t bytes, const char *what)
 			    "%s frees %zu bytes at 0x%llx, but %llu were mapped",
 			    what, bytes, (unsigned long long)dma,
 			    (unsigned long long)b->map[at].bytes);
+	if (sim_device_watched())
+		sim_gone_note(&b->gone, dma, b->map[at].bytes,
+			      __builtin_frame_address(0));
 	memmove(&b->map[at], &b->map[at + 1],
 		(--b->count - at) * sizeof(*b->map));
 }
@@ -182,6 +187,19 @@ void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir)
 	return address;
 }
 
+/* @at: what bus_find() said; told with who took the mapping away. */
+static void access_refused(int bus, uint64_t dma, size_t bytes,
+			   unsigned int dir, int at)
+{
+	char title[128];
+
+	snprintf(title, sizeof(title),
+		 "device on bus %d %s %zu bytes at 0x%llx, which %s", bus,
+		 direction(dir), bytes, (unsigned long long)dma, at < 0 ?
+		 "is not mapped" : "is mapped for the other direction");
+	sim_gone_report(at < 0 ? bus_of(bus)->gone : NULL, dma, title);
+}
+
 /**
  * sim_dma_access - memory as a bus master sees it
  * @bus: bus number
@@ -205,10 +223,7 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir)
 		b->last = at;
 		return sim_device_memory(dma, bytes, dir);
 	}
-	sim_reportf(SIM_KIND_DMA_API, false,
-		    "device on bus %d %s %zu bytes at 0x%llx, which %s", bus,
-		    direction(dir), bytes, (unsigned long long)dma, at < 0 ?
-		    "is not mapped" : "is mapped for the other direction");
+	access_refused(bus, dma, bytes, dir, at);
 	return NULL;
 }
 

@@ -352,6 +352,13 @@ void sim_arena_forget_stacks(void);
 /* dma.c */
 void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir);
 
+/* dma_gone.c */
+struct sim_gone;
+void sim_gone_note(struct sim_gone **gone, uint64_t dma, uint64_t bytes,
+		   void *fp);
+void sim_gone_report(const struct sim_gone *gone, uint64_t dma,
+		     const char *title);
+
 /* name.c */
 uint32_t sim_name_index(const char *name);
 uint32_t sim_name_take(const char *name);

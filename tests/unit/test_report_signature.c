@@ -115,6 +115,31 @@ static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 			sim_symbols_function(symbols, names[finding->frames], 0);
 }
 
+/* A device that is late: the place is where its memory was taken away. */
+START_TEST(signature_of_late_device)
+{
+	struct sim_finding one = { .kind = SIM_KIND_DMA_API,
+				   .title = "device on bus 0 reads" };
+	struct sim_finding stack = { .frames = 0 };
+	struct sim_symbols *symbols;
+	char text[256];
+
+	symbols = sim_symbols_open("/proc/self/exe", 0, text, sizeof(text));
+	ck_assert_msg(symbols, "%s", text);
+	frames(&stack, symbols, "test_read_one");
+	one.others = 1;
+	one.other[0].frames = 1;
+	one.other[0].stack[0] = stack.stack[0];
+	strcpy(one.other[0].title, "Unmapped by user");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "dma-api: device on bus N reads in test_read_one");
+	strcpy(one.other[0].title, "Freed by task 5");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "dma-api: device on bus N reads");
+	sim_symbols_close(symbols);
+}
+END_TEST
+
 /* A circle of locks is the same from each of them, and wherever it is seen. */
 START_TEST(signature_of_circle)
 {
@@ -184,6 +209,7 @@ int main(void)
 	tcase_add_test(tcase, signature_of_livelock);
 	tcase_add_test(tcase, signature_of_chain);
 	tcase_add_test(tcase, signature_of_circle);
+	tcase_add_test(tcase, signature_of_late_device);
 	tcase_add_test(tcase, signature_of_handler);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

@@ -91,6 +91,61 @@ START_TEST(bus_masters_are_watched)
 END_TEST
 
 /* The same page twice, with other rights; and against a plain table. */
+FAKE_TEXT static void give_up(uint64_t dma)
+{
+	sim_dma_unmap(0, dma, 64, "free");
+	asked.calls++;		/* no tail call: its frame is looked for */
+}
+
+/* Of 200 mappings that come and go one is reached for at the end. */
+static void story_gives_up(void)
+{
+	sim_device_watch(ask);
+	for (int i = 0; i < 200; i++) {
+		uint64_t dma = AT(0x3000 + 64 * i);
+
+		sim_dma_map(0, dma, 64, RW, "alloc");
+		if (i == fake_outcome->number)
+			give_up(dma);
+		else
+			sim_dma_unmap(0, dma, 64, "free");
+	}
+	sim_dma_access(0, AT(0x3000 + 64 * fake_outcome->number + 4), 8,
+		       SIM_DMA_READ);
+}
+
+static void story_gives_up_late(void)
+{
+	fake_outcome->number = 150;
+	story_gives_up();
+}
+
+static void story_gives_up_early(void)
+{
+	fake_outcome->number = 100;
+	story_gives_up();
+}
+
+/* Who took the mapping away is told, if that was not long ago. */
+START_TEST(who_unmapped_is_told)
+{
+	struct fake_outcome *o = fake_run_seed(story_gives_up_late, 1, "random");
+
+	ck_assert_int_eq(o->findings, 1);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_DMA_API);
+	ck_assert_int_eq(o->first.others, 1);
+	ck_assert_str_eq(o->first.other[0].title, "Unmapped by story");
+	ck_assert_int_ge(o->first.other[0].frames, 1);
+	ck_assert_uint_lt(o->first.other[0].stack[0].address -
+			  (uintptr_t)give_up, 256);
+	fake_free(o);
+	o = fake_run_seed(story_gives_up_early, 1, "random");
+	ck_assert_int_eq(o->findings, 1);
+	ck_assert_int_eq(o->first.others, 0);
+	fake_free(o);
+}
+END_TEST
+
 START_TEST(dma_mappings_overlap)
 {
 	sim_dma_map(0, AT(0x3000), 4096, SIM_DMA_READ, "a");
@@ -278,6 +333,7 @@ int main(void)
 	tcase_add_test(t, dma_reaches_what_is_mapped);
 	tcase_add_test(t, dma_misuse_is_found);
 	tcase_add_test(t, bus_masters_are_watched);
+	tcase_add_test(t, who_unmapped_is_told);
 	tcase_add_test(t, dma_mappings_overlap);
 	tcase_add_test(t, dma_agrees_with_a_plain_table);
 	tcase_add_test(t, iommu_maps_and_splits);
