@@ -254,9 +254,12 @@ const struct sim_chaos_action sim_chaos_dsp[] = {
 	{ 0 },
 };
 
-static bool sim_dsp_rests(void *unused)
+/* Asked again and again: an ENABLE may be granted while the end is waited for. */
+static bool sim_dsp_ends(void *unused)
 {
 	(void)unused;
+	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
+		sim_dsp_disable_nth(i);
 	return !sim_dsp_busy();
 }
 
@@ -269,11 +272,9 @@ void sim_chaos_dsp_heal(void)
 {
 	sim_dsp_set_delay(0);
 	sim_dsp_set_obedient(true);
-	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++)
-		sim_dsp_disable_nth(i);
-	sim_wait_until(sim_dsp_rests, NULL, SIM_DSP_PATIENCE_MS);
+	sim_wait_until(sim_dsp_ends, NULL, SIM_DSP_PATIENCE_MS);
 	sim_dsp_end_raw();
-	sim_wait_until(sim_dsp_rests, NULL, SIM_DSP_PATIENCE_MS);
+	sim_wait_until(sim_dsp_ends, NULL, SIM_DSP_PATIENCE_MS);
 	sim_sleep_ms(1000);
 	sim_dsp_forget_all();
 }

@@ -81,8 +81,8 @@ static bool sim_live_sleeps(struct sim_headset *headset, const char *title)
 	char folder[64];
 
 	snprintf(folder, sizeof(folder), "%s", sim_headset_path(headset));
-	for (int tries = 0; tries < 3 && !sim_live_may_sleep(folder); tries++)
-		sim_headset_wait_configured(headset, 60000);
+	for (int tries = 0; tries < 600 && !sim_live_may_sleep(folder); tries++)
+		sim_sleep_ms(100);
 	return sim_sleep_expect(folder, 10000, title);
 }
 
