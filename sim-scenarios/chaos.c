@@ -10,7 +10,7 @@
 
 SIM_SCENARIO(chaos, "chaos",
 	     "a random life: faults, heal, then everything must work",
-	     .options = sim_chaos_options, .controllers = 2)
+	     .options = sim_chaos_options, .controllers = 2, .pair = true)
 {
 	sim_chaos_run();
 }

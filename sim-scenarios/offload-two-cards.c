@@ -49,10 +49,10 @@ static void expect_nothing_left(unsigned int controller)
 
 SIM_SCENARIO(offload_two_cards, "offload-two-cards",
 	     "stream to two headsets on two controllers at once",
-	     .controllers = 2)
+	     .controllers = 2, .pair = true)
 {
 	struct sim_headset *first = sim_headset();
-	struct sim_headset *second = sim_headset_another("uac1-headset");
+	struct sim_headset *second = sim_headset_second("uac1-headset");
 	struct sim_dsp_stream *one, *two;
 
 	sim_headset_use_controller(second, 1);

@@ -19,7 +19,7 @@
 struct sim_board_state {
 	struct sim_xhci *controller[SIM_BOARD_CONTROLLERS];
 	unsigned int controllers;
-	struct sim_usb_audio *device;
+	struct sim_usb_audio *device, *second;
 	void *story;
 };
 
@@ -52,23 +52,39 @@ void **sim_board_story(void)
 	return &sim_board->story;
 }
 
-static int sim_board_make_device(const struct sim_run_config *config)
+struct sim_usb_audio *sim_board_second_audio(void)
 {
-	const void *blob = config->device_blob;
-	size_t bytes = config->device_bytes;
-	const char *name = config->device_name;
+	return sim_board->second;
+}
+
+static struct sim_usb_audio *sim_board_make_device(const char *name,
+						   const void *blob,
+						   size_t bytes)
+{
 	char error[256];
 
-	if (!name)
-		name = SIM_BOARD_DEFAULT_DEVICE;
 	if (!blob)
 		blob = sim_device_builtin(name, &bytes);
-	if (!blob)
-		return -ENOENT;
-	sim_board->device = sim_usb_audio_create(blob, bytes,
-				sim_usb_audio_guess_speed(blob, bytes), name,
-				error, sizeof(error));
-	return sim_board->device ? 0 : -EINVAL;
+	return !blob ? NULL :
+	       sim_usb_audio_create(blob, bytes,
+				    sim_usb_audio_guess_speed(blob, bytes),
+				    name, error, sizeof(error));
+}
+
+static int sim_board_make_devices(const struct sim_run_config *config)
+{
+	sim_board->device = sim_board_make_device(config->device_name ?:
+						  SIM_BOARD_DEFAULT_DEVICE,
+						  config->device_blob,
+						  config->device_bytes);
+	if (!sim_board->device)
+		return -EINVAL;
+	if (!config->second_name)
+		return 0;
+	sim_board->second = sim_board_make_device(config->second_name,
+						  config->second_blob,
+						  config->second_bytes);
+	return sim_board->second ? 0 : -EINVAL;
 }
 
 static struct sim_xhci *sim_board_make_xhci(unsigned int index)
@@ -104,7 +120,7 @@ static int sim_board_create(const struct sim_run_config *config,
 		sim_board->controller[i] = sim_board_make_xhci(i);
 	sim_dsp_create();
 	sim_board_give_tree(params);
-	return sim_board_make_device(config);
+	return sim_board_make_devices(config);
 }
 
 static void sim_board_power_on(void)

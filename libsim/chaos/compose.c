@@ -4,12 +4,14 @@
  * odds.
  *
  * The board always has two controllers; a life with one takes the driver from
- * the second before it begins. The first device is that of the run (--device),
- * the second one is built in.
+ * the second before it begins. The first device is that of the run (--device);
+ * the second one is what --device names then, which makes it a life with two, or
+ * built in.
  */
 #include <string.h>
 
 #include "sim/device.h"
+#include "sim/machine.h"
 #include "chaos.h"
 
 static unsigned int sim_one_or_two(const char *option, const char *what)
@@ -36,11 +38,15 @@ static const char *sim_second_device(void)
 static void sim_compose_devices(void)
 {
 	const char *second = NULL;
+	struct sim_headset *named = sim_headset_second(NULL);
 
 	sim_chaos->controllers = sim_one_or_two("controllers", "controllers");
-	sim_chaos->headsets = sim_one_or_two("devices", "devices");
+	sim_chaos->headsets = named ? 2 : sim_one_or_two("devices", "devices");
 	sim_chaos->headset[0] = sim_headset();
-	if (sim_chaos->headsets == 2) {
+	sim_chaos->headset[1] = named;
+	if (named) {
+		second = sim_machine_config()->second_name;
+	} else if (sim_chaos->headsets == 2) {
 		second = sim_second_device();
 		sim_chaos->headset[1] = sim_headset_another(second);
 	}

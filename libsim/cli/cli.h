@@ -36,6 +36,7 @@ enum sim_cli_color { SIM_COLOR_AUTO, SIM_COLOR_ALWAYS, SIM_COLOR_NEVER };
 struct sim_cli_flags {
 	const char *command;
 	const char *image, *strategy, *device, *schedule, *out, *json;
+	const char *second;		/* device */
 	const char *options[SIM_CLI_MAX_OPTIONS + 1];
 	int option_count;
 	uint64_t seed, limit_ns;

@@ -101,7 +101,7 @@ static const struct argp_option run_options[] = {
 	{ "strategy", KEY_STRATEGY, "NAME", 0,
 	  "Who goes next (default: random)", 1 },
 	{ "device", KEY_DEVICE, "NAME|FILE", 0,
-	  "Device to plug in: a builtin, or descriptors as Linux shows in /sys/bus/usb/devices/*/descriptors", 1 },
+	  "Device to plug in: a builtin, or descriptors as Linux shows in /sys/bus/usb/devices/*/descriptors; given again, the second device of a scenario with two", 1 },
 	{ "cpus", KEY_CPUS, "N", 0,
 	  "Simulated CPUs, 1 to 8 (default: the seed picks 2 to 8)", 1 },
 	{ "timeout", KEY_TIMEOUT, "SECONDS", 0,
@@ -234,7 +234,12 @@ static error_t parse_run(int key, char *arg, struct argp_state *state)
 		flags->strategy = arg;
 		return 0;
 	case KEY_DEVICE:
-		flags->device = arg;
+		if (flags->second)
+			argp_error(state, "--device may be given once or twice: no scenario takes more devices");
+		else if (flags->device)
+			flags->second = arg;
+		else
+			flags->device = arg;
 		return 0;
 	case KEY_CPUS:
 		parse_cpus(flags, arg, state);

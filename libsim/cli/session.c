@@ -119,27 +119,68 @@ static int find_strategy(struct sim_session *session)
 	return 0;
 }
 
+/* The bytes of a file that names a device; those of a schedule's are there. */
+static int read_device(const char *name, void **kept, size_t *kept_bytes)
+{
+	const void *blob = *kept;
+	size_t bytes = *kept_bytes;
+	char error[1024];
+
+	if (!name || blob || sim_device_builtin(name, &bytes))
+		return blob ? sim_cli_check_device(name, blob, bytes) : 0;
+	if (sim_board_find_device(name, &blob, &bytes, error, sizeof(error))) {
+		sim_cli_complain("%s", error);
+		return SIM_EXIT_USAGE;
+	}
+	*kept = (void *)blob;
+	*kept_bytes = bytes;
+	return sim_cli_check_device(name, blob, bytes);
+}
+
+/* What would say of the second device what --device says already. */
+static const char *second_option(const struct sim_cli_flags *flags)
+{
+	for (int i = 0; i < flags->option_count; i++)
+		if (!strncmp(flags->options[i], "second=", 7) ||
+		    !strcmp(flags->options[i], "devices=1"))
+			return flags->options[i];
+	return NULL;
+}
+
+static int find_second_device(struct sim_session *session)
+{
+	const char *name = session->flags->second;
+	struct sim_schedule_file *file = &session->file;
+	int ret;
+
+	if (name && !session->config.scenario->pair) {
+		sim_cli_complain("Scenario '%s' has one device, and --device names two, '%s' and '%s'; chaos and offload-two-cards have two.",
+				 session->config.scenario->name,
+				 session->flags->device, name);
+		return SIM_EXIT_USAGE;
+	}
+	if (name && second_option(session->flags)) {
+		sim_cli_complain("--device names a second device, '%s', and --option %s does not go with that.",
+				 name, second_option(session->flags));
+		return SIM_EXIT_USAGE;
+	}
+	ret = read_device(name, &file->second_blob, &file->second_bytes);
+	session->config.second_name = name;
+	session->config.second_blob = file->second_blob;
+	session->config.second_bytes = file->second_bytes;
+	return ret;
+}
+
 static int find_device(struct sim_session *session)
 {
 	const char *name = session->flags->device;
 	struct sim_schedule_file *file = &session->file;
-	const void *blob = file->device_blob;
-	size_t bytes = file->device_bytes;
-	char error[1024];
+	int ret = read_device(name, &file->device_blob, &file->device_bytes);
 
-	if (name && !blob && !sim_device_builtin(name, &bytes)) {
-		if (sim_board_find_device(name, &blob, &bytes, error,
-					  sizeof(error))) {
-			sim_cli_complain("%s", error);
-			return SIM_EXIT_USAGE;
-		}
-		file->device_blob = (void *)blob;
-		file->device_bytes = bytes;
-	}
 	session->config.device_name = name;
-	session->config.device_blob = blob;
-	session->config.device_bytes = blob ? bytes : 0;
-	return blob ? sim_cli_check_device(name, blob, bytes) : 0;
+	session->config.device_blob = file->device_blob;
+	session->config.device_bytes = file->device_bytes;
+	return ret ?: find_second_device(session);
 }
 
 /* A file is written by renaming one beside it: its folder must take files. */

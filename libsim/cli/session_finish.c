@@ -42,6 +42,10 @@ static void fill_schedule(struct sim_session *session,
 		 config->device_name ?: "");
 	file->device_blob = (void *)config->device_blob;
 	file->device_bytes = config->device_bytes;
+	snprintf(file->second, sizeof(file->second), "%s",
+		 config->second_name ?: "");
+	file->second_blob = (void *)config->second_blob;
+	file->second_bytes = config->second_bytes;
 	file->cpus = config->cpus;
 	file->limit_ns = config->limit_ns;
 	file->seed_boot = config->seed_boot;

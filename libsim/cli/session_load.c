@@ -27,6 +27,7 @@ static void take_from_file(struct sim_session *session,
 	flags->limit_ns = session->file.limit_ns;
 	flags->seed_boot = session->file.seed_boot;
 	flags->device = session->file.device[0] ? session->file.device : NULL;
+	flags->second = session->file.second[0] ? session->file.second : NULL;
 	if (!flags->image)
 		flags->image = s->image_name;
 	while (*line && flags->option_count < SIM_CLI_MAX_OPTIONS) {

@@ -186,7 +186,7 @@ static json_t *json_run(const struct sim_report *report)
 	char message[1024];
 
 	sim_report_message(report, message, sizeof(message));
-	return json_pack("{s:i, s:s, s:s, s:I, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
+	return json_pack("{s:i, s:s, s:s, s:I, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
 		"version", 1,
 		"scenario", config->scenario->name,
 		"outcome", sim_outcome_name(result->outcome),
@@ -194,6 +194,7 @@ static json_t *json_run(const struct sim_report *report)
 		"strategy", config->strategy ?: "random",
 		"cpus", config->cpus,
 		"device", json_path(config->device_name ?: ""),
+		"second_device", json_path(config->second_name ?: ""),
 		"options", json_options(config),
 		"image", json_image(report),
 		"schedule", json_path(report->schedule_path),

@@ -113,6 +113,8 @@ static bool header_line(struct reader *r, struct sim_schedule_file *f,
 		return copy_text(value, s->strategy, sizeof(s->strategy));
 	if (!strcmp(key, "device"))
 		return copy_text(value, f->device, sizeof(f->device));
+	if (!strcmp(key, "second-device"))
+		return copy_text(value, f->second, sizeof(f->second));
 	if (!strcmp(key, "option"))
 		return add_option(s, value);
 	if (!strcmp(key, "seed"))
@@ -280,21 +282,33 @@ static int take_names(struct reader *r, struct sim_schedule *s, size_t *at)
 	return s->name ? 0 : refuse(r, "does not fit into memory");
 }
 
-static int take_device(struct reader *r, struct sim_schedule_file *f,
-		       size_t *at)
+static int take_blob(struct reader *r, size_t *at, void **blob, size_t *bytes)
 {
-	uint32_t n;
+	uint32_t n = 0;
 	const char *data = take_counted(r, at, &n);
 
-	if (!data || *at != r->raw_bytes)
-		return refuse(r, "is corrupt: its device does not end where the file does");
+	if (!data)
+		return refuse(r, "is corrupt: a device runs past its end");
 	if (!n)
 		return 0;
-	f->device_blob = malloc(n);
-	if (!f->device_blob)
+	*blob = malloc(n);
+	if (!*blob)
 		return refuse(r, "does not fit into memory");
-	memcpy(f->device_blob, data, n);
-	f->device_bytes = n;
+	memcpy(*blob, data, n);
+	*bytes = n;
+	return 0;
+}
+
+static int take_devices(struct reader *r, struct sim_schedule_file *f,
+			size_t *at)
+{
+	if (take_blob(r, at, &f->device_blob, &f->device_bytes))
+		return -1;
+	if (f->second[0] &&
+	    take_blob(r, at, &f->second_blob, &f->second_bytes))
+		return -1;
+	if (*at != r->raw_bytes)
+		return refuse(r, "is corrupt: its device does not end where the file does");
 	return 0;
 }
 
@@ -319,7 +333,7 @@ static int take_packed(struct reader *r, struct sim_schedule_file *f)
 
 	if (check_payload(r) || unpack_payload(r) ||
 	    take_decisions(r, &f->schedule, &at) ||
-	    take_names(r, &f->schedule, &at) || take_device(r, f, &at))
+	    take_names(r, &f->schedule, &at) || take_devices(r, f, &at))
 		return -1;
 	return 0;
 }
@@ -368,6 +382,7 @@ void sim_schedule_file_free(struct sim_schedule_file *file)
 	free(s->name);
 	free(s->decisions);
 	free(file->device_blob);
+	free(file->second_blob);
 	for (size_t i = 0; file->place &&
 	     i < file->sparse.count * SIM_STEP_FRAMES; i++)
 		free(file->place[i]);

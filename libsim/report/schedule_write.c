@@ -70,6 +70,8 @@ static void payload_fill(struct bytes *b, const struct sim_schedule_file *file)
 		bytes_add_counted(b, name, strlen(name));
 	}
 	bytes_add_counted(b, file->device_blob, file->device_bytes);
+	if (file->second[0])
+		bytes_add_counted(b, file->second_blob, file->second_bytes);
 }
 
 static bool payload_pack(const struct bytes *raw, struct bytes *packed)
@@ -112,6 +114,8 @@ static void print_header(FILE *out, const struct sim_schedule_file *file,
 	fprintf(out, "boot %s\n", file->seed_boot ? "seeded" : "plain");
 	if (file->device[0])
 		fprintf(out, "device %s\n", file->device);
+	if (file->second[0])
+		fprintf(out, "second-device %s\n", file->second);
 	print_options(out, s->options);
 	if (sparse) {
 		sim_schedule_print_sparse_header(out, file);

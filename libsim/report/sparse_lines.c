@@ -26,14 +26,13 @@ static bool is_answer(int kind)
 
 /* ---- out ---- */
 
-static void print_device_data(FILE *out, const struct sim_schedule_file *file)
+static void print_device_data(FILE *out, const char *key,
+			      const unsigned char *data, size_t bytes)
 {
-	const unsigned char *data = file->device_blob;
-
-	if (!file->device_bytes)
+	if (!bytes)
 		return;
-	fputs("device-data ", out);
-	for (size_t i = 0; i < file->device_bytes; i++)
+	fprintf(out, "%s ", key);
+	for (size_t i = 0; i < bytes; i++)
 		fprintf(out, "%02x", data[i]);
 	fputc('\n', out);
 }
@@ -43,7 +42,10 @@ void sim_schedule_print_sparse_header(FILE *out,
 {
 	if (file->finding[0])
 		fprintf(out, "finding %s\n", file->finding);
-	print_device_data(out, file);
+	print_device_data(out, "device-data", file->device_blob,
+			  file->device_bytes);
+	print_device_data(out, "second-device-data", file->second_blob,
+			  file->second_bytes);
 	fprintf(out, "decisions %zu\n", file->sparse.count);
 }
 
@@ -114,12 +116,12 @@ static int nibble(char c)
 	return c && at ? (int)(at - digits) : -1;
 }
 
-static bool parse_device_data(struct sim_schedule_file *file, const char *text)
+static bool parse_device_data(const char *text, void **blob, size_t *size)
 {
 	size_t bytes = strlen(text) / 2;
 	unsigned char *data = malloc(bytes + 1);
 
-	if (!data || !bytes || strlen(text) % 2 || file->device_blob) {
+	if (!data || !bytes || strlen(text) % 2 || *blob) {
 		free(data);
 		return false;
 	}
@@ -132,8 +134,8 @@ static bool parse_device_data(struct sim_schedule_file *file, const char *text)
 		}
 		data[i] = high << 4 | low;
 	}
-	file->device_blob = data;
-	file->device_bytes = bytes;
+	*blob = data;
+	*size = bytes;
 	return true;
 }
 
@@ -147,7 +149,11 @@ bool sim_schedule_sparse_key(struct sim_schedule_file *file, const char *key,
 	if (!strcmp(key, "finding")) {
 		snprintf(file->finding, sizeof(file->finding), "%s", value);
 	} else if (!strcmp(key, "device-data")) {
-		good = parse_device_data(file, value);
+		good = parse_device_data(value, &file->device_blob,
+					 &file->device_bytes);
+	} else if (!strcmp(key, "second-device-data")) {
+		good = parse_device_data(value, &file->second_blob,
+					 &file->second_bytes);
 	} else if (!strcmp(key, "decisions")) {
 		good = parse_u32(value, &count) && count <= DECISIONS_MOST;
 		file->schedule.count = count;

@@ -79,6 +79,10 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 		fputs(" --device ", out);
 		print_quoted(out, config->device_name);
 	}
+	if (config->second_name) {
+		fputs(" --device ", out);
+		print_quoted(out, config->second_name);
+	}
 	for (int i = 0; config->options && config->options[i]; i++) {
 		fputs(" --option ", out);
 		print_quoted(out, config->options[i]);
@@ -152,6 +156,8 @@ void sim_summary_print(FILE *out, const struct sim_report *report)
 		fprintf(out, ", %d CPUs", report->config->cpus);
 	if (report->config->device_name)
 		fprintf(out, ", device %s", report->config->device_name);
+	if (report->config->second_name)
+		fprintf(out, " and %s", report->config->second_name);
 	fprintf(out, "\n  decisions  %" PRIu64 " (%" PRIu64 " switches, %" PRIu64
 		" preemptions, %" PRIu64 " interrupts)\n", result->decisions,
 		result->switches, result->preemptions, result->interrupts);

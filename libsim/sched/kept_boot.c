@@ -50,6 +50,11 @@ static struct boot_key key_of(const struct sim_run_config *config, int cpus)
 		key.digest = XXH3_64bits_withSeed(config->device_blob,
 						  config->device_bytes,
 						  key.digest);
+	key.digest = digest_text(key.digest, config->second_name);
+	if (config->second_blob)
+		key.digest = XXH3_64bits_withSeed(config->second_blob,
+						  config->second_bytes,
+						  key.digest);
 	for (; option && *option; option++)
 		key.digest = digest_text(key.digest, *option);
 	/* a board may look at any of it, so another scenario boots anew */

@@ -64,6 +64,25 @@ struct sim_headset *sim_headset_another(const char *builtin)
 	return headset;
 }
 
+/**
+ * sim_headset_second() - the second device that --device names
+ * @builtin: stands for it when none is named; NULL: none does
+ *
+ * Return: it, unplugged, a new record on each call; NULL: there is none.
+ * Context: a story of a scenario whose @pair is true, once.
+ */
+struct sim_headset *sim_headset_second(const char *builtin)
+{
+	struct sim_usb_audio *audio = sim_board_second_audio();
+	struct sim_headset *headset;
+
+	if (!audio)
+		return builtin ? sim_headset_another(builtin) : NULL;
+	headset = sim_state_alloc(sizeof(*headset));
+	headset->audio = audio;
+	return headset;
+}
+
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset)
 {
 	return headset->audio;

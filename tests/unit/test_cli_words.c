@@ -160,6 +160,13 @@ START_TEST(bad_device)
 	put("zero", zero, sizeof(zero));
 	expect("run boot --device zero", 2, "zero");
 	expect("run boot --device /", 2, "/");
+	expect("run boot --device uac2-dac --device uac1-headset", 2,
+	       "Scenario 'boot' has one device");
+	expect("run chaos --device uac2-dac --device none", 2, "none");
+	expect("run chaos --device uac2-dac --device uac2-dac --option devices=1",
+	       2, "--option devices=1 does not go with that");
+	expect("run chaos --device uac2-dac --device uac2-dac --device uac2-dac",
+	       2, "once or twice");
 }
 END_TEST
 

@@ -27,6 +27,7 @@ static struct sim_schedule_file sample(size_t count)
 		},
 		.device = "headset", .cpus = 4, .limit_ns = 5000000000,
 		.device_blob = "\x12\x01\x00\x02", .device_bytes = 4,
+		.second = "dac", .second_blob = "\x09\x02\x07", .second_bytes = 3,
 	};
 
 	file.schedule.decisions = calloc(count + 1,
@@ -113,6 +114,9 @@ START_TEST(round_trip)
 	ck_assert_str_eq(b.device, "headset");
 	ck_assert_uint_eq(b.device_bytes, 4);
 	ck_assert_mem_eq(b.device_blob, a.device_blob, 4);
+	ck_assert_str_eq(b.second, "dac");
+	ck_assert_uint_eq(b.second_bytes, 3);
+	ck_assert_mem_eq(b.second_blob, a.second_blob, 3);
 	ck_assert_uint_eq(b.schedule.count, 10000);
 	ck_assert_mem_eq(b.schedule.decisions, a.schedule.decisions,
 			 10000 * sizeof(*a.schedule.decisions));
@@ -272,6 +276,7 @@ START_TEST(sparse_round_trip)
 	ck_assert_uint_eq(b.schedule.hash, 0xfedcba9876543210);
 	ck_assert_uint_eq(b.device_bytes, 4);
 	ck_assert_mem_eq(b.device_blob, "\x12\x01\x00\x02", 4);
+	ck_assert_mem_eq(b.second_blob, "\x09\x02\x07", 3);
 	ck_assert_uint_eq(b.sparse.count, 3);
 	for (size_t i = 0; i < 3; i++) {
 		const struct sim_deviation *d = &b.sparse.deviation[i];

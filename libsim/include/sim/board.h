@@ -19,6 +19,8 @@ struct sim_xhci *sim_board_xhci(unsigned int index);
 const char *sim_board_xhci_name(unsigned int index);
 /* The run's device, built when the board was. */
 struct sim_usb_audio *sim_board_audio(void);
+/* The second one, NULL when --device named one or none. */
+struct sim_usb_audio *sim_board_second_audio(void);
 /* Where the story's words keep their state: NULL at first. */
 void **sim_board_story(void);
 

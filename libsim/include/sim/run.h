@@ -146,6 +146,9 @@ struct sim_run_config {
 	const char *device_name;	/* builtin name or file, NULL: default */
 	const void *device_blob;	/* NULL: builtin of that name */
 	size_t device_bytes;
+	const char *second_name;	/* the same of the second, NULL: none */
+	const void *second_blob;
+	size_t second_bytes;
 	const char *command_line;	/* kernel parameters */
 	uint64_t limit_ns;		/* virtual time, 0: 10 minutes */
 	uint64_t limit_decisions;	/* 0: 50 million */
@@ -259,6 +262,7 @@ struct sim_scenario {
 	const struct sim_scenario_option *options;	/* NULL: it has none */
 	bool bare;			/* boot only, no default device plugged */
 	unsigned int controllers;	/* of the board, 1 or 2; 0: one */
+	bool pair;			/* --device may name a second device */
 };
 const struct sim_scenario *sim_scenario_find(const char *name);
 const struct sim_scenario *sim_scenario_at(unsigned int index);	/* or NULL */

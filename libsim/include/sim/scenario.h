@@ -91,6 +91,8 @@ struct sim_headset;
 struct sim_headset *sim_headset(void);
 /* A further device by its built-in name, unplugged; a new one on each call. */
 struct sim_headset *sim_headset_another(const char *builtin);
+/* The device that a second --device names, else @builtin, or NULL for NULL. */
+struct sim_headset *sim_headset_second(const char *builtin);
 /* Pushes the plug in; 0 or -ENOSPC. Does not wait. */
 int sim_headset_plug(struct sim_headset *headset);
 /* The same at a port of its controller, from 1; -EBUSY, -EINVAL. */

@@ -22,6 +22,7 @@
  * @device: builtin name, or where the descriptors came from; "" for default
  * @device_blob: the descriptors themselves when they came from a file
  * @device_bytes: size of @device_blob
+ * @second, @second_blob, @second_bytes: the same of a second device
  * @cpus: number of CPUs that was asked for, 0 when the seed chose
  * @limit_ns: limit of virtual time that was asked for, 0 for the default
  * @seed_boot: the seed decided during boot too
@@ -36,6 +37,9 @@ struct sim_schedule_file {
 	char device[256];
 	void *device_blob;
 	size_t device_bytes;
+	char second[256];
+	void *second_blob;
+	size_t second_bytes;
 	int cpus;
 	uint64_t limit_ns;
 	bool seed_boot;
