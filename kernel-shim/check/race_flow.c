@@ -212,7 +212,6 @@ static struct race_flow *flow_at(struct sim_context *context)
 	if (flow->kind == SIM_RACE_TASK && serving) {
 		soft = flow_of_cpu(&RT->soft[context->cpu], SIM_RACE_SOFTIRQ);
 		soft->under = flow;
-		soft->stack_end = (unsigned long)__builtin_frame_address(0);
 		soft->node = soft->lost = 0;
 		race_renew(soft);
 		/* Raised on this CPU, by whatever ran here. */
@@ -253,6 +252,19 @@ void __sim_race_reader_end(void)
 
 	if (!flow->state)
 		reader_end(flow);
+}
+
+/*
+ * They are told here and not in flow_at(), which the first access of theirs
+ * calls, from wherever on the stack that is.
+ */
+void __sim_race_softirq_stack(unsigned long end)
+{
+	struct sim_context *context = sim_self;
+
+	if (context->cpu < SIM_MAX_CPUS)
+		flow_of_cpu(&RT->soft[context->cpu],
+			    SIM_RACE_SOFTIRQ)->stack_end = end;
 }
 
 /* What the raiser did, the softirq of this CPU comes after. */

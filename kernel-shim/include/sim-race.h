@@ -55,6 +55,7 @@ void __sim_race_refresh(void);
 void __sim_race_renew(void);
 void __sim_race_irq_enter(int line);
 void __sim_race_irq_leave(void);
+void __sim_race_softirq_stack(unsigned long end);
 void __sim_race_reader_end(void);
 void __sim_race_grace_period(void);
 void __sim_race_after_grace(void);
@@ -92,6 +93,9 @@ do {									\
 /* Around the handlers of an interrupt. */
 #define sim_race_irq_enter(line)	SIM_RACE_IF(__sim_race_irq_enter(line))
 #define sim_race_irq_leave()		SIM_RACE_IF(__sim_race_irq_leave())
+/* The softirqs that this CPU is about to handle use the stack below @end. */
+#define sim_race_softirq_stack(end)					\
+	SIM_RACE_IF(__sim_race_softirq_stack((unsigned long)(end)))
 /* The outermost rcu_read_unlock(); a grace period has ended; after it. */
 #define sim_race_reader_end()		SIM_RACE_IF(__sim_race_reader_end())
 #define sim_race_grace_period()		SIM_RACE_IF(__sim_race_grace_period())

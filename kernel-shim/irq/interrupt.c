@@ -18,6 +18,7 @@
 #include <linux/irqflags.h>
 #include "sim-handlers.h"
 #include "sim-locks.h"
+#include "sim-race.h"
 #include "sim-sched.h"
 
 /*
@@ -51,6 +52,17 @@ static notrace void sim_interrupt_handle(int line)
 	default:
 		sim_interrupt_device(line);
 	}
+}
+
+/*
+ * The stack of whatever they interrupt, whose user they share it with; what is
+ * below here is theirs.
+ */
+/* shim: modelled - on the stack of what is interrupted */
+notrace void do_softirq_own_stack(void)
+{
+	sim_race_softirq_stack(__builtin_frame_address(0));
+	__do_softirq();
 }
 
 /**

@@ -14,6 +14,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/smpboot.h>
+#include "sim-race.h"
 #include "sim-sched.h"
 
 struct sim_cpu_thread {
@@ -45,6 +46,7 @@ static void sim_cpu_thread_work(struct sim_cpu_thread *thread)
 	}
 	__set_current_state(TASK_RUNNING);
 	preempt_enable();
+	sim_race_softirq_stack(__builtin_frame_address(0));
 	thread->kind->thread_fn(thread->cpu);
 	/* Work that comes back at once (a disabled tasklet) takes its time. */
 	preempt_disable();

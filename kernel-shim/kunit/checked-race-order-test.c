@@ -2,12 +2,10 @@
 /*
  * checked-race-order-test.c: what orders accesses for the detector of data
  * races besides locks: RCU, the end of an object's life, work items, timers,
- * interrupts, CPUs, threads.
+ * CPUs, threads.
  */
-#include <linux/hrtimer.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
-#include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
@@ -225,10 +223,6 @@ static void flush_then_bump(void)
 	bump();
 }
 
-static void do_nothing(void)
-{
-}
-
 static void work_queued(struct kunit *test)
 {
 	EXPECT_NONE(bump_then_queue, do_nothing);
@@ -269,84 +263,6 @@ static void timer_deleted(struct kunit *test)
 {
 	EXPECT_NONE(timer_arm, delete_then_bump);
 	EXPECT_RACE(timer_arm_late, bump_then_say);
-}
-
-static struct hrtimer hrtimer;
-
-static enum hrtimer_restart hrtimer_bump(struct hrtimer *self)
-{
-	WRITE_ONCE(shared->flag, true);
-	bump();
-	return HRTIMER_NORESTART;
-}
-
-static DEFINE_SPINLOCK(irq_spinlock);
-
-static void bump_in_irq_spinlock(void)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&irq_spinlock, flags);
-	bump();
-	spin_unlock_irqrestore(&irq_spinlock, flags);
-}
-
-static enum hrtimer_restart hrtimer_bump_locked(struct hrtimer *self)
-{
-	WRITE_ONCE(shared->flag, true);
-	bump_in_irq_spinlock();
-	return HRTIMER_NORESTART;
-}
-
-static void hrtimer_arm_as(enum hrtimer_restart (*function)(struct hrtimer *))
-{
-	hrtimer_setup(&hrtimer, function, CLOCK_MONOTONIC,
-		      HRTIMER_MODE_REL_PINNED_HARD);
-	hrtimer_start(&hrtimer, 100 * NSEC_PER_USEC,
-		      HRTIMER_MODE_REL_PINNED_HARD);
-	flag_await();
-	hrtimer_cancel(&hrtimer);
-}
-
-static void hrtimer_arm_late(void)
-{
-	plain_await();
-	hrtimer_arm_as(hrtimer_bump);
-}
-
-static void hrtimer_arm_locked(void)
-{
-	hrtimer_arm_as(hrtimer_bump_locked);
-}
-
-static void bump_irqs_off(void)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	bump();
-	local_irq_restore(flags);
-	plain_say();
-}
-
-static void interrupts(struct kunit *test)
-{
-	EXPECT_RACE(hrtimer_arm_late, bump_then_say);
-	EXPECT_NONE(hrtimer_arm_locked, bump_in_irq_spinlock);
-	/* Interrupts off on one CPU do not keep another's out. */
-	EXPECT_RACE(hrtimer_arm_late, bump_irqs_off);
-}
-
-/* An interrupt and a task of its CPU: by KCSAN's default they do not race. */
-static void interrupts_here(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, races_bound(test, hrtimer_arm_late, 0,
-					  bump_then_say, 0, 0), 0);
-	KUNIT_EXPECT_GT(test, races_bound(test, hrtimer_arm_late, 0,
-					  bump_then_say, 0,
-					  SIM_RACE_STRICT), 0);
-	KUNIT_EXPECT_EQ(test, races_bound(test, hrtimer_arm_late, 0,
-					  bump_irqs_off, 0, SIM_RACE_STRICT), 0);
 }
 
 static void percpu_bump(void)
@@ -422,7 +338,6 @@ static struct kunit_case order_cases[] = {
 	KUNIT_CASE(sleepable_grace_period), KUNIT_CASE(grace_callback),
 	KUNIT_CASE(object_freed), KUNIT_CASE(free_races),
 	KUNIT_CASE(work_queued), KUNIT_CASE(timer_deleted),
-	KUNIT_CASE(interrupts), KUNIT_CASE(interrupts_here),
 	KUNIT_CASE(percpu_data), KUNIT_CASE(threads),
 	{}
 };

@@ -116,6 +116,10 @@ static noinline __maybe_unused void look(void)
 	asm volatile("" : : "r" (shared->value));
 }
 
+static __maybe_unused void do_nothing(void)
+{
+}
+
 static __maybe_unused void flag_await(void)
 {
 	while (!READ_ONCE(shared->flag))
