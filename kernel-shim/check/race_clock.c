@@ -127,7 +127,11 @@ void race_clock_reset(struct race_clock **clock, struct race_clock *to)
 	clock_put(old);
 }
 
-/* Own points of an earlier start know what is forgotten since. */
+/*
+ * Who knows of a release knows what that flow knew then; not so of one before
+ * the flow's last start: what came later from it was released by somebody who
+ * had forgotten (race_renew()). Own points are no different.
+ */
 static bool is_covered(const struct race_flow *flow,
 		       const struct race_point *point)
 {
@@ -135,9 +139,9 @@ static bool is_covered(const struct race_flow *flow,
 		return true;
 	if (point->joined)
 		return false;
-	if (point->sid == flow->sid)
-		return point->epoch >= flow->since;
-	return race_known(flow, point->sid) >= point->epoch;
+	if (race_known(flow, point->sid) < point->epoch)
+		return false;
+	return !point->clock || point->epoch >= RT->flow[point->sid].since;
 }
 
 static bool is_joined_lately(const struct race_flow *flow, u32 serial)

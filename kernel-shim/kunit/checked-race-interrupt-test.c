@@ -169,9 +169,73 @@ static void softirq_stack(struct kunit *test)
 					  do_nothing, 1, SIM_RACE_STRICT), 0);
 }
 
+static DEFINE_SPINLOCK(value_spinlock);
+static DEFINE_SPINLOCK(other_spinlock);
+
+static void tasklet_take_value(struct tasklet_struct *self)
+{
+	spin_lock(&value_spinlock);
+	spin_unlock(&value_spinlock);
+}
+
+static void tasklet_take_other(struct tasklet_struct *self)
+{
+	spin_lock(&other_spinlock);
+	spin_unlock(&other_spinlock);
+	plain_say();
+}
+
+static DECLARE_TASKLET(tasklet_before, tasklet_take_value);
+
+/*
+ * Two softirqs of one CPU. The first knows of the bump by its lock; the second,
+ * which an interrupt raises that was armed before, knows nothing of it.
+ */
+static void bump_between_softirqs(void)
+{
+	tasklet_setup(&tasklet, tasklet_take_other);
+	hrtimer_setup(&hrtimer, hrtimer_schedule, CLOCK_MONOTONIC,
+		      HRTIMER_MODE_REL_PINNED_HARD);
+	hrtimer_start(&hrtimer, 100 * NSEC_PER_USEC,
+		      HRTIMER_MODE_REL_PINNED_HARD);
+	local_bh_disable();
+	tasklet_schedule(&tasklet_before);
+	spin_lock(&value_spinlock);
+	bump();
+	spin_unlock(&value_spinlock);
+	local_bh_enable();
+	while (!READ_ONCE(shared->said))
+		udelay(1);
+}
+
+/* Has heard of the second softirq when it takes what the first one dropped. */
+static void look_locked_after_softirqs(void)
+{
+	plain_await();
+	spin_lock_bh(&other_spinlock);
+	spin_unlock_bh(&other_spinlock);
+	spin_lock_bh(&value_spinlock);
+	look();
+	spin_unlock_bh(&value_spinlock);
+}
+
+static void look_after_softirqs(void)
+{
+	plain_await();
+	spin_lock_bh(&other_spinlock);
+	look();
+	spin_unlock_bh(&other_spinlock);
+}
+
+static void softirq_after_softirq(struct kunit *test)
+{
+	EXPECT_NONE(bump_between_softirqs, look_locked_after_softirqs);
+	EXPECT_RACE(bump_between_softirqs, look_after_softirqs);
+}
+
 static struct kunit_case interrupt_cases[] = {
 	KUNIT_CASE(interrupts), KUNIT_CASE(interrupts_here),
-	KUNIT_CASE(softirq_stack),
+	KUNIT_CASE(softirq_stack), KUNIT_CASE(softirq_after_softirq),
 	{}
 };
 
