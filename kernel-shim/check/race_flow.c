@@ -352,6 +352,18 @@ void __sim_race_task_gone(struct sim_context *context)
 	RT->dead[(RT->dead_first + RT->dead_count++) % RACE_FLOWS] = flow->sid;
 }
 
+void __sim_race_task_off(struct sim_context *other)
+{
+	struct race_flow *flow = race_now(), *theirs = other->race;
+	struct race_point left = {};
+
+	if (flow == &RT->actor || !theirs || theirs->kind != SIM_RACE_TASK)
+		return;
+	race_replace(theirs, &left);
+	race_acquire(flow, &left);
+	race_point_put(&left);
+}
+
 static bool is_reading(const struct race_flow *flow)
 {
 	const struct sim_context *context = flow->context;

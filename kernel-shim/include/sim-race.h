@@ -51,6 +51,7 @@ void __sim_race_lock(enum sim_wait what, const void *object);
 void __sim_race_unlock(enum sim_wait what, const void *object);
 void __sim_race_task_new(struct sim_context *child);
 void __sim_race_task_gone(struct sim_context *context);
+void __sim_race_task_off(struct sim_context *other);
 void __sim_race_refresh(void);
 void __sim_race_renew(void);
 void __sim_race_irq_enter(int line);
@@ -86,6 +87,8 @@ do {									\
 /* A task is made by this one; its CPU has left it for good. */
 #define sim_race_task_new(child)	SIM_RACE_IF(__sim_race_task_new(child))
 #define sim_race_task_gone(context)	SIM_RACE_IF(__sim_race_task_gone(context))
+/* What a task did that is on no CPU now comes before what follows. */
+#define sim_race_task_off(other)	SIM_RACE_IF(__sim_race_task_off(other))
 /* Interrupts or preemption were just enabled. */
 #define sim_race_refresh()		SIM_RACE_IF(__sim_race_refresh())
 /* This task begins something that has to do with nothing that it did before. */

@@ -4,6 +4,7 @@
  * races besides locks: RCU, the end of an object's life, work items, timers,
  * CPUs, threads.
  */
+#include <linux/delay.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/srcu.h>
@@ -12,6 +13,7 @@
 
 #ifdef CONFIG_KCSAN
 #include "race-pairs.h"
+#include "sim-sched.h"
 
 DEFINE_STATIC_SRCU(srcu);
 static DEFINE_PER_CPU(int, percpu_value);
@@ -333,12 +335,54 @@ static void threads(struct kunit *test)
 	EXPECT_RACE(thread_beside, do_nothing);
 }
 
+static struct task_struct *sleeper;
+
+static void bump_then_sleep(void)
+{
+	bump();
+	sleeper = current;
+	plain_say();
+	while (!READ_ONCE(shared->flag))
+		sim_task_sleep_ns(NSEC_PER_MSEC);
+}
+
+/* As kernel/freezer.c looks at a task; its own look orders nothing here. */
+static int sleeper_rests(struct task_struct *task, void *arg)
+{
+	return data_race(task->__state) & TASK_FREEZABLE;
+}
+
+static void find_asleep_then_bump(void)
+{
+	plain_await();
+	while (!task_call_func(data_race(sleeper), sleeper_rests, NULL))
+		udelay(1);
+	bump();
+	WRITE_ONCE(shared->flag, true);
+}
+
+static void look_asleep_then_bump(void)
+{
+	plain_await();
+	while (!sleeper_rests(data_race(sleeper), NULL))
+		udelay(1);
+	bump();
+	WRITE_ONCE(shared->flag, true);
+}
+
+static void found_asleep(struct kunit *test)
+{
+	EXPECT_NONE(bump_then_sleep, find_asleep_then_bump);
+	EXPECT_RACE(bump_then_sleep, look_asleep_then_bump);
+}
+
 static struct kunit_case order_cases[] = {
 	KUNIT_CASE(rcu_published), KUNIT_CASE(grace_period),
 	KUNIT_CASE(sleepable_grace_period), KUNIT_CASE(grace_callback),
 	KUNIT_CASE(object_freed), KUNIT_CASE(free_races),
 	KUNIT_CASE(work_queued), KUNIT_CASE(timer_deleted),
 	KUNIT_CASE(percpu_data), KUNIT_CASE(threads),
+	KUNIT_CASE(found_asleep),
 	{}
 };
 

@@ -332,8 +332,14 @@ void wake_up_q(struct wake_q_head *head)
 	}
 }
 
+/*
+ * As there: the lock of the run queue that @task left orders what it did before
+ * what @func does.
+ */
 /* shim: modelled - calls @func while @task cannot change its state */
 int task_call_func(struct task_struct *task, task_call_f func, void *arg)
 {
+	if (!task_curr(task))
+		sim_race_task_off(sim_task_of(task)->context);
 	return func(task, arg);
 }
