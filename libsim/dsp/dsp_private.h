@@ -79,6 +79,9 @@ struct sim_dsp_raw {
  * struct sim_dsp_note - what happened to a stream since it was last granted
  * @token: of its requests
  * @waits: an ENABLE, of number @transaction, sent at @asked_ns, has no answer
+ * @older: the ENABLE before that one, which had no answer then; sent at @older_ns,
+ *         0: it has one
+ * @lost_ns: when one was sent that a later one's answer overtook; 0: never
  * @has: granted and not given back
  * @busy: refused as busy; what comes after it is not the cause
  * @refused_ns: when an ENABLE was last refused, but not as busy; 0: never
@@ -90,9 +93,10 @@ struct sim_dsp_raw {
 struct sim_dsp_note {
 	bool used, waits, has, busy;
 	uint32_t token;
-	uint16_t transaction;
+	uint16_t transaction, older;
 	int status, ended_status;
-	uint64_t asked_ns, ended_ns, refused_ns, left_ns;
+	uint64_t asked_ns, older_ns, lost_ns;
+	uint64_t ended_ns, refused_ns, left_ns;
 };
 
 #define SIM_DSP_NOTES	16

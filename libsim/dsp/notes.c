@@ -42,11 +42,29 @@ void sim_dsp_note_asked(const struct sim_qmi_stream_request *request,
 	if (!request->enable)
 		return;
 	note = sim_note_of(request->usb_token);
+	if (note->waits && !note->older_ns) {
+		note->older = note->transaction;
+		note->older_ns = note->asked_ns;
+	}
 	note->transaction = transaction;
 	note->asked_ns = sim_time_now_ns();
 	note->waits = true;
 }
 
+/* Requests are served in order: what was sent before has no answer any more. */
+static void sim_note_heard(struct sim_dsp_note *note, uint16_t transaction)
+{
+	if (note->older_ns && note->older == transaction)
+		note->older_ns = 0;
+	if (note->transaction != transaction)
+		return;
+	note->waits = false;
+	if (note->older_ns)
+		note->lost_ns = note->older_ns;
+	note->older_ns = 0;
+}
+
+/* One that is refused while the DSP has the stream changes nothing of it. */
 static void sim_note_enabled(struct sim_dsp_note *note, int status)
 {
 	if (status >= 0) {
@@ -55,7 +73,7 @@ static void sim_note_enabled(struct sim_dsp_note *note, int status)
 		};
 	} else if (status == -EBUSY) {
 		note->busy |= !note->has && !note->waits;
-	} else if (!note->busy) {
+	} else if (!note->busy && !note->has) {
 		note->refused_ns = sim_time_now_ns();
 		note->status = status;
 	}
@@ -75,8 +93,7 @@ void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
 		note->has = false;
 		return;
 	}
-	if (note->transaction == transaction)
-		note->waits = false;
+	sim_note_heard(note, transaction);
 	sim_note_enabled(note, status);
 }
 
@@ -101,7 +118,8 @@ bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
 
 	if (note->left_ns > since_ns)
 		snprintf(text, room, "the DSP left while it had the stream");
-	else if (note->waits && note->asked_ns > since_ns)
+	else if (note->lost_ns > since_ns ||
+		 (note->waits && note->asked_ns > since_ns))
 		snprintf(text, room, "an ENABLE that was not answered");
 	else if (note->has)
 		snprintf(text, room, "an ENABLE that was granted");

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* links: libsim/dsp/notes.c */
+/*
+ * test_dsp_notes.c: what the DSP says of a stream that is refused as busy.
+ */
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "dsp/dsp_private.h"
+
+#define TOKEN	0x10000u
+
+static struct sim_dsp dsp;
+SIM_STATE struct sim_dsp *sim_dsp;
+static uint64_t now_ns;
+static uint16_t transactions;
+
+uint64_t sim_time_now_ns(void)
+{
+	return now_ns;
+}
+
+uint32_t sim_dsp_token(const struct sim_dsp_config *config)
+{
+	(void)config;
+	return TOKEN;
+}
+
+static uint16_t ask(void)
+{
+	const struct sim_qmi_stream_request request = {
+		.enable = 1, .usb_token = TOKEN,
+	};
+
+	now_ns++;
+	sim_dsp_note_asked(&request, ++transactions);
+	return transactions;
+}
+
+static void answer(bool enable, uint16_t transaction, int status)
+{
+	const struct sim_qmi_stream_request request = {
+		.enable = enable, .usb_token = TOKEN,
+	};
+
+	now_ns++;
+	sim_dsp_note_answered(&request, transaction, status);
+}
+
+static const char *cause(void)
+{
+	static char text[100];
+	const struct sim_dsp_config config = {};
+
+	sim_dsp_busy_since(&config, 1, text, sizeof(text));
+	return text;
+}
+
+static void begin(void)
+{
+	dsp = (struct sim_dsp){};
+	sim_dsp = &dsp;
+	now_ns = 10;
+}
+
+START_TEST(overtaken)
+{
+	ask();
+	answer(true, ask(), -EBUSY);
+	ck_assert_str_eq(cause(), "an ENABLE that was not answered");
+}
+END_TEST
+
+START_TEST(both_answered)
+{
+	uint16_t first = ask(), second = ask();
+
+	answer(true, first, -EINVAL);
+	answer(true, second, -EBUSY);
+	ck_assert_str_eq(cause(), "an ENABLE that was refused with error -22");
+}
+END_TEST
+
+START_TEST(granted_after_all)
+{
+	ask();
+	answer(true, ask(), 0);
+	answer(false, 0, 0);
+	answer(true, ask(), -EBUSY);
+	ck_assert_str_eq(cause(), "a DISABLE that was granted");
+}
+END_TEST
+
+START_TEST(refused_while_it_has)
+{
+	answer(true, ask(), 0);
+	answer(true, ask(), -EINVAL);
+	answer(false, 0, 0);
+	answer(true, ask(), -EBUSY);
+	ck_assert_str_eq(cause(), "a DISABLE that was granted");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("dsp notes");
+	TCase *tests = tcase_create("causes");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tests, begin, NULL);
+	tcase_add_test(tests, overtaken);
+	tcase_add_test(tests, both_answered);
+	tcase_add_test(tests, granted_after_all);
+	tcase_add_test(tests, refused_while_it_has);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
