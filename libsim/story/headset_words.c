@@ -295,7 +295,9 @@ static bool sim_is_configured(void *arg)
 	struct sim_usb_audio_state state;
 
 	sim_usb_audio_state(headset->audio, &state);
-	return state.configuration;
+	return state.configuration &&
+	       sim_xhci_port_enabled(sim_board_xhci(sim_headset_controller(headset)),
+				     sim_headset_port(headset));
 }
 
 int sim_headset_wait_configured(struct sim_headset *headset,

@@ -139,6 +139,20 @@ int sim_xhci_port_error(struct sim_xhci *xhci, int port)
 }
 
 /**
+ * sim_xhci_port_enabled() - can the device at a port be reached?
+ * @xhci: the controller
+ * @port: counts from 1
+ *
+ * Return: PORTSC's PED; also of a suspended port. Context: any.
+ */
+bool sim_xhci_port_enabled(struct sim_xhci *xhci, int port)
+{
+	const struct sim_xhci_port *at = port_get(xhci, port);
+
+	return at && at->portsc & XHC_PORT_PED;
+}
+
+/**
  * sim_xhci_overcurrent() - a port draws too much, or does so no longer
  * @xhci: the controller
  * @port: from 1

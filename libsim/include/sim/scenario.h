@@ -111,8 +111,9 @@ uint64_t sim_headset_plugged_ns(const struct sim_headset *headset);
 /* The device model, for its formats, counters, keys. */
 struct sim_usb_audio *sim_headset_audio(struct sim_headset *headset);
 /*
- * Waits until the host configured it since it was plugged: 0 or -ETIMEDOUT. A
- * card that is there before may be of the one that was pulled.
+ * Waits until the host configured it since it was plugged, or since its port
+ * failed: 0 or -ETIMEDOUT. A card that is there before may be of the one that
+ * was pulled.
  */
 int sim_headset_wait_configured(struct sim_headset *headset,
 				uint64_t timeout_ms);

@@ -86,6 +86,8 @@ int sim_xhci_plug(struct sim_xhci *xhci, int port, struct sim_usb_device *dev);
 int sim_xhci_unplug(struct sim_xhci *xhci, int port);
 /* The link of an enabled USB 2 port fails: disabled, PEC. 0 or -EINVAL. */
 int sim_xhci_port_error(struct sim_xhci *xhci, int port);
+/* Does the port carry traffic, or did its link fail? */
+bool sim_xhci_port_enabled(struct sim_xhci *xhci, int port);
 /* Over-current of a port begins or ends: no power, OCA, OCC. 0 or -EINVAL. */
 int sim_xhci_overcurrent(struct sim_xhci *xhci, int port, bool on);
 /* A free port fit for the speed, or -ENOSPC. */
