@@ -5,8 +5,9 @@
  *
  * Odds are drawn anew for each life (swarm testing): an action is left out,
  * rare or frequent, so that lives differ more than one set of odds allows.
- * Choice 0 is the calm one everywhere: no action, the longest pause. So what a
- * minimised schedule leaves out is time in which nothing happens.
+ * Choice 0 is the calm one everywhere: no action. A minimised schedule names
+ * what is done and when, whatever the odds; what it leaves out is time in which
+ * nothing happens.
  */
 #include <stdio.h>
 #include <string.h>
@@ -56,22 +57,6 @@ void sim_chaos_actor_draw(struct sim_chaos_actor *actor)
 	sim_actor_tell(actor);
 }
 
-static const struct sim_chaos_action *
-sim_actor_pick(const struct sim_chaos_actor *actor)
-{
-	unsigned int sum = 0, at;
-	int i;
-
-	for (i = 0; actor->actions[i].name; i++)
-		sum += actor->weight[i];
-	if (!sum)
-		return NULL;
-	at = sim_choose(sum, "next action");
-	for (i = 0; at >= actor->weight[i]; i++)
-		at -= actor->weight[i];
-	return &actor->actions[i];
-}
-
 static bool sim_actor_goes_on(const struct sim_chaos_actor *actor)
 {
 	return sim_chaos->faults && !actor->leave &&
@@ -99,18 +84,26 @@ static unsigned int sim_actor_longest_us(struct sim_chaos_actor *actor)
 static void sim_actor_pause(struct sim_chaos_actor *actor)
 {
 	unsigned int longest_us = sim_actor_longest_us(actor);
-	uint64_t us = sim_choose_pause_us(longest_us, "pause");
+	uint64_t us = sim_turn_wait_us(longest_us);
 	uint64_t left_us = (sim_chaos->end_ns - sim_time_now_ns()) / 1000 + 1;
 
 	actor->resting = true;
-	sim_sleep_us(us > longest_us && us > left_us ? left_us : us);
+	if (us)
+		sim_sleep_us(us > longest_us && us > left_us ? left_us : us);
 	actor->resting = false;
 	sim_chaos_meet_answer(actor);
 }
 
 static void sim_actor_act(struct sim_chaos_actor *actor,
-			  const struct sim_chaos_action *action)
+			  const struct sim_turn_options *options)
 {
+	const struct sim_chaos_action *action;
+	unsigned int i = sim_turn_choose(options);
+
+	actor->done++;
+	if (i == options->count)
+		return;
+	action = &actor->actions[i];
 	if (action->removes)
 		sim_chaos_meet_begin(actor);
 	sim_trace_at(2, "story", "%s: %s", actor->name, action->name);
@@ -122,15 +115,22 @@ static void sim_actor_act(struct sim_chaos_actor *actor,
 static void sim_actor_live(void *arg)
 {
 	struct sim_chaos_actor *actor = arg;
-	const struct sim_chaos_action *action = sim_actor_pick(actor);
+	const char *name[SIM_CHAOS_ACTIONS];
+	struct sim_turn_options options = {
+		.name = name, .weight = actor->weight,
+	};
+	int i;
 
-	while (action && sim_actor_goes_on(actor)) {
+	for (i = 0; actor->actions[i].name; i++)
+		name[i] = actor->actions[i].name;
+	options.count = i;
+	if (!sim_turn_any(&options))
+		return;
+	while (sim_actor_goes_on(actor)) {
 		sim_actor_pause(actor);
 		if (!sim_actor_goes_on(actor))
 			break;
-		action = sim_actor_pick(actor);
-		actor->done++;
-		sim_actor_act(actor, action);
+		sim_actor_act(actor, &options);
 	}
 }
 

@@ -51,8 +51,6 @@ struct sim_replayed {
 	struct sim_sparse sparse;	/* found out, or names of @choice */
 	struct sim_sparse_choice *choice;
 	size_t choices;
-	struct sim_sparse_asked *asked;
-	size_t askeds;
 	size_t made;
 };
 

@@ -23,7 +23,7 @@ struct head {
 	uint64_t hash;
 	uint32_t preemptions;
 	int findings;
-	size_t made, deviations, names, choices, askeds;
+	size_t made, deviations, names, choices;
 };
 #define COMPLETE	0x656e6f64ULL
 
@@ -54,7 +54,7 @@ static void tell(FILE *out, const struct sim_session *session,
 		.hash = session->result.hash, .preemptions = run->preemptions,
 		.findings = session->findings.count, .made = run->made,
 		.deviations = run->found.count, .names = run->found.names,
-		.choices = run->choices, .askeds = run->askeds,
+		.choices = run->choices,
 	};
 
 	strcpy(head.message, session->result.message);
@@ -64,7 +64,6 @@ static void tell(FILE *out, const struct sim_session *session,
 	put(run->found.deviation, sizeof(*run->found.deviation),
 	    head.deviations, out);
 	put(run->choice, sizeof(*run->choice), head.choices, out);
-	put(run->asked, sizeof(*run->asked), head.askeds, out);
 	for (size_t i = 0; i < head.names; i++) {
 		uint32_t n = strlen(run->found.name[i]);
 
@@ -222,9 +221,7 @@ static bool listen(FILE *in, struct sim_sparse_run *run,
 	told->sparse.count = head.deviations;
 	told->choice = take_new(in, sizeof(*told->choice), head.choices);
 	told->choices = head.choices;
-	told->asked = take_new(in, sizeof(*told->asked), head.askeds);
-	told->askeds = head.askeds;
-	return told->sparse.deviation && told->choice && told->asked &&
+	return told->sparse.deviation && told->choice &&
 	       take_names(in, &told->sparse, head.names);
 }
 
@@ -270,6 +267,5 @@ void sim_replayed_free(struct sim_replayed *told)
 	sim_findings_free(&told->findings);
 	sim_sparse_free(&told->sparse);
 	free(told->choice);
-	free(told->asked);
 	memset(told, 0, sizeof(*told));
 }

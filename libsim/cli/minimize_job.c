@@ -143,11 +143,8 @@ static int replay(void *arg, struct sim_trial *trial)
 	trial->names = told.sparse;
 	trial->choice = told.choice;
 	trial->choices = told.choices;
-	trial->asked = told.asked;
-	trial->askeds = told.askeds;
 	memset(&told.sparse, 0, sizeof(told.sparse));
 	told.choice = NULL;
-	told.asked = NULL;
 	sim_replayed_free(&told);
 	return finding != NULL;
 }

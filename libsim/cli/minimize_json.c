@@ -12,7 +12,7 @@
 
 static const char *const kinds[SIM_DEVIATE_KINDS] = {
 	[SIM_DEVIATE_PICK] = "pick", [SIM_DEVIATE_NUMBER] = "number",
-	[SIM_DEVIATE_TIME] = "time", [SIM_DEVIATE_PAUSE] = "pause",
+	[SIM_DEVIATE_TIME] = "time", [SIM_DEVIATE_TURN] = "turn",
 };
 
 /* Where a task stands: what it is about to do, and the line of source. */
@@ -43,12 +43,14 @@ static json_t *json_row(const struct sim_job *job,
 				    json_step(job, &view->chosen));
 		break;
 	case SIM_DEVIATE_NUMBER:
-	case SIM_DEVIATE_PAUSE:
 		json_object_set_new(row, "question",
 				    json_string(list->name[d->what]));
-		json_object_set_new(row, d->kind == SIM_DEVIATE_PAUSE ?
-				    "pause_us" : "answer",
-				    json_integer(d->number));
+		json_object_set_new(row, "answer", json_integer(d->number));
+		break;
+	case SIM_DEVIATE_TURN:
+		json_object_set_new(row, "action",
+				    json_string(list->name[d->what]));
+		json_object_set_new(row, "at_ns", json_integer(d->since_ns));
 		break;
 	default:
 		break;

@@ -132,9 +132,28 @@ unsigned int sim_choose(unsigned int n, const char *what)
 	return choice;
 }
 
-uint32_t sim_choose_pause_us(unsigned int longest_us, const char *what)
+uint64_t sim_turn_wait_us(unsigned int longest_us)
 {
-	return 1 + sim_choose(longest_us, what);
+	return 1 + sim_choose(longest_us, NULL);
+}
+
+unsigned int sim_turn_choose(const struct sim_turn_options *options)
+{
+	unsigned int sum = 0, at, i = 0;
+
+	for (i = 0; i < options->count; i++)
+		sum += options->weight[i];
+	if (!sum)
+		return options->count;
+	at = sim_choose(sum, NULL);
+	for (i = 0; at >= options->weight[i]; i++)
+		at -= options->weight[i];
+	return i;
+}
+
+bool sim_turn_any(const struct sim_turn_options *options)
+{
+	return sim_turn_choose(options) < options->count;
 }
 
 void sim_platform_power(bool on)

@@ -33,9 +33,10 @@ struct groups {
 
 static struct group group_of(const struct sim_deviation *d, bool plain)
 {
-	return (struct group){
-		plain && sim_minimize_is_answer(d) ? d->who : ANYBODY, d->what
-	};
+	bool alone = d->kind == SIM_DEVIATE_TURN ||
+		     (plain && d->kind == SIM_DEVIATE_NUMBER);
+
+	return (struct group){ alone ? d->who : ANYBODY, d->what };
 }
 
 /* A group's place in @group, which holds @count; @count when it is new. */

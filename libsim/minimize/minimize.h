@@ -16,8 +16,8 @@
  * @list: the caller's, with room for @schedule->count
  * @made: deviations that took place before the finding, or at all
  * @preemptions: among all that took place
- * @names, @choice, @choices, @asked, @askeds: of struct sim_sparse_run, when
- *	@trace; the minimiser frees them
+ * @names, @choice, @choices: of struct sim_sparse_run, when @trace; the
+ *	minimiser frees them
  */
 struct sim_trial {
 	const struct sim_sparse *schedule;
@@ -28,8 +28,6 @@ struct sim_trial {
 	struct sim_sparse names;
 	struct sim_sparse_choice *choice;
 	size_t choices;
-	struct sim_sparse_asked *asked;
-	size_t askeds;
 };
 
 /**
@@ -77,12 +75,7 @@ bool sim_minimize_switches(struct sim_minimize *minimize);
  */
 void sim_minimize_groups(struct sim_minimize *minimize, bool plain);
 
-/* pauses.c: fewer and longer pauses; true when it got better. */
-bool sim_minimize_pauses(struct sim_minimize *minimize);
-
 /* reduce.c, for the others */
-
-bool sim_minimize_is_answer(const struct sim_deviation *d);
 
 /* Replays @candidate and keeps it when the finding shows and it is better. */
 bool sim_minimize_try(struct sim_minimize *minimize,

@@ -23,6 +23,7 @@ static bool same_step(const struct sim_sparse *a, const struct sim_deviation *d,
 		      const struct sim_sparse *b, const struct sim_deviation *e)
 {
 	return d->kind == e->kind && d->op == e->op && d->nth == e->nth &&
+	       d->since_ns == e->since_ns && d->own == e->own &&
 	       !memcmp(d->site, e->site, sizeof(d->site)) &&
 	       !strcmp(a->name[d->who], b->name[e->who]);
 }

@@ -15,15 +15,15 @@
 
 /* With fewer deviations than this halving them all is as quick. */
 #define GROUPS_LEAST	64
+/* Into so many pieces those of one kind are divided before all are. */
+#define PIECES		16
 
 void sim_trial_free(struct sim_trial *trial)
 {
 	sim_sparse_free(&trial->names);
 	free(trial->choice);
-	free(trial->asked);
 	trial->choice = NULL;
-	trial->asked = NULL;
-	trial->choices = trial->askeds = 0;
+	trial->choices = 0;
 }
 
 /* Names are shared with @best, so a copy is freed by its deviations alone. */
@@ -156,9 +156,76 @@ static bool is_time(const struct sim_deviation *d)
 	return d->kind == SIM_DEVIATE_TIME;
 }
 
-bool sim_minimize_is_answer(const struct sim_deviation *d)
+static bool is_turn(const struct sim_deviation *d)
 {
-	return d->kind == SIM_DEVIATE_NUMBER || d->kind == SIM_DEVIATE_PAUSE;
+	return d->kind == SIM_DEVIATE_TURN;
+}
+
+static bool is_number(const struct sim_deviation *d)
+{
+	return d->kind == SIM_DEVIATE_NUMBER;
+}
+
+typedef bool of_kind(const struct sim_deviation *d);
+
+static size_t count_of(const struct sim_minimize *m, of_kind *kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->best.count; i++)
+		n += kind(&m->best.deviation[i]);
+	return n;
+}
+
+/* Without those of a kind that are @from the first on, @n of them. */
+static bool try_without_some(struct sim_minimize *m, of_kind *kind,
+			     size_t from, size_t n)
+{
+	struct sim_sparse candidate = sim_minimize_without(m, 0, 0);
+	size_t kept = 0, at = 0;
+
+	for (size_t i = 0; candidate.deviation && i < candidate.count; i++)
+		if (!kind(&candidate.deviation[i]) || at++ - from >= n)
+			candidate.deviation[kept++] = candidate.deviation[i];
+	if (candidate.deviation)
+		candidate.count = kept;
+	return sim_minimize_try(m, &candidate, NULL);
+}
+
+/* As few of the last ones of a kind as will do. */
+static void drop_first(struct sim_minimize *m, of_kind *kind)
+{
+	size_t least = 0;	/* so many at least are needed */
+
+	while (!m->stopped) {
+		size_t count = count_of(m, kind), n = (count - least + 1) / 2;
+
+		if (count <= least + 1)
+			return;
+		if (!try_without_some(m, kind, 0, n))
+			least = count - n + 1 > least ? count - n + 1 : least;
+	}
+}
+
+/* Pieces of those of a kind, from the last on, down to pieces of @size. */
+static void drop_some(struct sim_minimize *m, of_kind *kind, size_t size)
+{
+	size_t piece = (count_of(m, kind) + 1) / 2;
+
+	while (piece >= size && piece && !m->stopped) {
+		size_t end = count_of(m, kind);
+
+		while (end && !m->stopped) {
+			size_t from = end > piece ? end - piece : 0, left;
+
+			try_without_some(m, kind, from, end - from);
+			left = count_of(m, kind);
+			end = from < left ? from : left;
+		}
+		if (piece == 1)
+			return;
+		piece = (piece + 1) / 2;
+	}
 }
 
 /* Pieces of @size, from the end; true when one of them was not needed. */
@@ -191,6 +258,43 @@ static void drop_all(struct sim_minimize *m)
 		;
 }
 
+/* Turns stand alone, so they go before what was decided in them. */
+static void drop_turns(struct sim_minimize *m)
+{
+	drop_first(m, is_turn);
+	drop_some(m, is_turn, 1);
+}
+
+/* Large pieces of a kind: of the last ones only a few are needed. */
+static void drop_coarse(struct sim_minimize *m, of_kind *kind)
+{
+	drop_first(m, kind);
+	drop_some(m, kind, count_of(m, kind) / PIECES + 1);
+}
+
+static void drop_groups(struct sim_minimize *m, bool plain)
+{
+	if (m->best.count > GROUPS_LEAST)
+		sim_minimize_groups(m, plain);
+}
+
+/*
+ * Switches count since a turn began, so those before the ones that matter can
+ * go; then what happens meanwhile, which takes the switches in it along. What
+ * they were needed for may be gone with it.
+ */
+static void drop_switches(struct sim_minimize *m)
+{
+	drop_first(m, is_pick);
+	drop_coarse(m, is_turn);
+	if (drop_if(m, is_pick))
+		return;
+	drop_groups(m, false);
+	drop_coarse(m, is_pick);
+	drop_some(m, is_turn, 1);
+	drop_if(m, is_pick);
+}
+
 /*
  * Without any switch, any move of time; then without what belongs together.
  */
@@ -198,10 +302,15 @@ static void drop_kinds(struct sim_minimize *m)
 {
 	bool plain = drop_if(m, is_pick);
 
-	if (!plain)
-		drop_if(m, is_time);
-	if (m->best.count > GROUPS_LEAST)
-		sim_minimize_groups(m, plain);
+	drop_if(m, is_time);
+	if (!drop_if(m, is_number))
+		drop_some(m, is_number, count_of(m, is_number) / PIECES + 1);
+	if (plain)
+		drop_turns(m);
+	else
+		drop_switches(m);
+	if (!count_of(m, is_pick))
+		drop_groups(m, true);
 }
 
 static int first_replay(struct sim_minimize *m)
@@ -229,12 +338,7 @@ int sim_minimize_run(struct sim_minimize *m)
 		if (m->best.count && !try_without(m, 0, m->best.count))
 			drop_kinds(m);
 		cut_end(m);
-		/* Preemptions are lost where turns move: they go first. */
-		if (!m->preemptions)
-			sim_minimize_pauses(m);
 		drop_all(m);
-		while (!m->stopped && sim_minimize_pauses(m))
-			drop_all(m);
 		while (m->preemptions && !m->stopped &&
 		       sim_minimize_switches(m))
 			drop_all(m);

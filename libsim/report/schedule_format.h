@@ -16,7 +16,7 @@
 uint64_t sim_schedule_checksum(const void *header, size_t header_bytes,
 			       const void *payload, size_t payload_bytes);
 
-/* sparse_lines.c: version 2. Header lines after the options. */
+/* sparse_lines.c: version 3. Header lines after the options. */
 void sim_schedule_print_sparse_header(FILE *out,
 				      const struct sim_schedule_file *file);
 /* A header line of its own: true when @key is one and @value makes sense. */

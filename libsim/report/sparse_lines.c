@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sparse_lines.c: the text of schedule files of version 2: a line for each
+ * sparse_lines.c: the text of schedule files of version 3: a line for each
  * deviation, fields between tabs; see docs/schedule-file.md. Lines may come
  * from anywhere, an editor too.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +17,8 @@
 
 static const char *const kinds[SIM_DEVIATE_KINDS] = {
 	[SIM_DEVIATE_PICK] = "pick", [SIM_DEVIATE_NUMBER] = "number",
-	[SIM_DEVIATE_TIME] = "time", [SIM_DEVIATE_PAUSE] = "pause",
+	[SIM_DEVIATE_TIME] = "time", [SIM_DEVIATE_TURN] = "turn",
 };
-
-static bool is_answer(int kind)
-{
-	return kind == SIM_DEVIATE_NUMBER || kind == SIM_DEVIATE_PAUSE;
-}
 
 /* ---- out ---- */
 
@@ -61,6 +57,14 @@ static void print_sites(FILE *out, const struct sim_schedule_file *file,
 			place && place[i] ? place[i] : "?", d->site[i]);
 }
 
+/* "3", "3@TIME" since then, "3/TIME" in the turn that began then */
+static void print_nth(FILE *out, const struct sim_deviation *d)
+{
+	fprintf(out, "%u", d->nth);
+	if (d->since_ns)
+		fprintf(out, "%c%" PRIu64, d->own ? '/' : '@', d->since_ns);
+}
+
 static void print_line(FILE *out, const struct sim_schedule_file *file,
 		       size_t index)
 {
@@ -68,13 +72,21 @@ static void print_line(FILE *out, const struct sim_schedule_file *file,
 	const struct sim_deviation *d = &list->deviation[index];
 
 	fprintf(out, "%s\t%s\t", kinds[d->kind], list->name[d->who]);
-	if (is_answer(d->kind)) {
-		fprintf(out, "%s\t%u\t%u\n", list->name[d->what], d->nth,
-			d->number);
+	if (d->kind == SIM_DEVIATE_TURN) {
+		fprintf(out, "%s\t%" PRIu64 "\n", list->name[d->what],
+			d->since_ns);
 		return;
 	}
-	fprintf(out, "%s\t%u\t%s", sim_op_text(d->op), d->nth,
-		d->kind == SIM_DEVIATE_PICK ? list->name[d->what] : "-");
+	if (d->kind == SIM_DEVIATE_NUMBER) {
+		fprintf(out, "%s\t", list->name[d->what]);
+		print_nth(out, d);
+		fprintf(out, "\t%u\n", d->number);
+		return;
+	}
+	fprintf(out, "%s\t", sim_op_text(d->op));
+	print_nth(out, d);
+	fprintf(out, "\t%s", d->kind == SIM_DEVIATE_PICK ?
+		list->name[d->what] : "-");
 	print_sites(out, file, index);
 	fputc('\n', out);
 }
@@ -107,6 +119,28 @@ static bool parse_u32(const char *text, uint32_t *value)
 	number = strtoul(text, &end, 0);
 	*value = number;
 	return !*end && number <= UINT32_MAX;
+}
+
+static bool parse_u64(const char *text, uint64_t *value)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 10);
+	return !*end && !errno;
+}
+
+static bool parse_nth(char *text, struct sim_deviation *d)
+{
+	char *at = text + strcspn(text, "@/"), mark = *at;
+
+	*at = '\0';
+	if (!parse_u32(text, &d->nth) || !d->nth)
+		return false;
+	d->own = mark == '/';
+	return !mark || (parse_u64(at + 1, &d->since_ns) && d->since_ns);
 }
 
 static int nibble(char c)
@@ -201,22 +235,28 @@ static bool parse_fields(struct sim_schedule_file *file, size_t index,
 	struct sim_sparse *list = &file->sparse;
 	struct sim_deviation *d = &list->deviation[index];
 	int kind = 0, who, what;
+	bool named;
 
 	while (kind < SIM_DEVIATE_KINDS && strcmp(field[0], kinds[kind]))
 		kind++;
-	if (kind == SIM_DEVIATE_KINDS || count < 5)
+	if (kind == SIM_DEVIATE_KINDS || count < 4 ||
+	    (count < 5 && kind != SIM_DEVIATE_TURN))
 		return false;
 	d->kind = kind;
+	named = kind == SIM_DEVIATE_NUMBER || kind == SIM_DEVIATE_TURN;
 	who = sim_sparse_name(list, field[1]);
-	what = sim_sparse_name(list, field[is_answer(kind) ? 2 : 4]);
-	if (who < 0 || what < 0 || !parse_u32(field[3], &d->nth))
+	what = sim_sparse_name(list, field[named ? 2 : 4]);
+	if (who < 0 || what < 0)
 		return false;
 	d->who = who;
 	d->what = what;
-	if (is_answer(kind)) {
-		d->op = SIM_OP_CHOICE;
+	d->op = SIM_OP_CHOICE;
+	if (kind == SIM_DEVIATE_TURN)
+		return count == 4 && parse_u64(field[3], &d->since_ns);
+	if (!parse_nth(field[3], d))
+		return false;
+	if (kind == SIM_DEVIATE_NUMBER)
 		return count == 5 && parse_u32(field[4], &d->number);
-	}
 	return count <= 6 && parse_op(field[2], &d->op) &&
 	       (count == 5 || parse_sites(file, index, field[5]));
 }

@@ -266,10 +266,12 @@ static int fill_row(struct printer *p, const struct sim_deviation_view *view,
 		snprintf(filled[0].cell.line[0], SIM_CELL_SIZE, "\"%s\" = %u",
 			 list->name[d->what], d->number);
 		return 1;
-	case SIM_DEVIATE_PAUSE:
+	case SIM_DEVIATE_TURN:
 		fill_step(p, &filled[0], &view->who, "?  ", SIM_CYAN);
-		snprintf(filled[0].cell.line[0], SIM_CELL_SIZE, "\"%s\" %u us",
-			 list->name[d->what], d->number);
+		snprintf(filled[0].cell.line[0], SIM_CELL_SIZE,
+			 "%s at %llu.%06llu", list->name[d->what],
+			 (unsigned long long)(d->since_ns / 1000000000),
+			 (unsigned long long)(d->since_ns % 1000000000 / 1000));
 		return 1;
 	default:
 		fill_step(p, &filled[0], &view->who, "++ ", SIM_CYAN);

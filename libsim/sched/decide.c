@@ -222,26 +222,3 @@ unsigned int sim_choose(unsigned int n, const char *what)
 				 sim_site_of(__builtin_return_address(0)),
 				 what);
 }
-
-/**
- * sim_choose_pause_us - how long to wait, as the strategy picks
- * @longest_us: at most; the plain answer
- * @what: as for sim_choose()
- *
- * A sparse schedule may ask for any other pause, also a longer one.
- *
- * Return: 1 to @longest_us microseconds, or what the schedule says.
- */
-uint32_t sim_choose_pause_us(unsigned int longest_us, const char *what)
-{
-	unsigned int number;
-
-	if (!M->running)
-		return longest_us;
-	number = sim_choose_number(longest_us, SIM_OP_CHOICE,
-				   sim_site_of(__builtin_return_address(0)),
-				   what);
-	if (sim_unlikely(sim_sparse_active))
-		return sim_sparse_pause(longest_us, number, what);
-	return longest_us - number;
-}

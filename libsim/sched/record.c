@@ -155,7 +155,10 @@ unsigned int sim_record_pick(unsigned int n)
 	return i;
 }
 
-/* A recorded number below @n. @what it decides, for sparse schedules. */
+/*
+ * A recorded number below @n. @what it decides, for sparse schedules; NULL: a
+ * part of something that they know as a whole, for which the answer is 0.
+ */
 unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site,
 			       const char *what)
 {
@@ -163,10 +166,12 @@ unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site,
 		.op = op, .site = site, .by = sim_decider(), .candidates = n,
 	};
 
-	uint32_t nth = 0;
+	bool known = sim_unlikely(sim_sparse_active) && what &&
+		     op == SIM_OP_CHOICE;
+	struct sim_step step;
 
-	if (sim_unlikely(sim_sparse_active) && op == SIM_OP_CHOICE)
-		nth = sim_sparse_asked(what);
+	if (known)
+		step = sim_sparse_asked(what);
 	if (n < 2)
 		return 0;
 	if (replaying())
@@ -178,8 +183,8 @@ unsigned int sim_choose_number(unsigned int n, enum sim_op op, uint32_t site,
 		sim_run_end(SIM_DIVERGED,
 			    "replay diverged at decision %zu: choice %u of %u",
 			    sim_host.replay_next - 1, decision.chosen, n);
-	if (nth)
-		decision.chosen = sim_sparse_number(n, what, nth,
+	if (known)
+		decision.chosen = sim_sparse_number(n, what, &step,
 						    decision.chosen);
 	decided(&decision);
 	return decision.chosen;

@@ -18,52 +18,118 @@ static struct {
 	uint32_t *bucket, *next;		/* index + 1 */
 	bool *used;
 	size_t buckets, last;
+	/* those that are counted since some time, the soonest first */
+	uint32_t *later;
+	size_t laters, begun;
 } sparse;
 
 bool sim_sparse_active;
+uint64_t sim_sparse_next_ns;
 
 /* ---- what is to be followed ---- */
 
+/* Of its step, without a count. */
 static uint64_t key_of(const struct sim_sparse *follow, size_t i)
 {
 	const struct sim_deviation *d = &follow->deviation[i];
-	uint64_t who = sim_step_text_hash(follow->name[d->who]);
+	uint64_t who = sim_step_text_hash(follow->name[d->who]), key;
 
-	if (d->kind == SIM_DEVIATE_NUMBER || d->kind == SIM_DEVIATE_PAUSE)
-		return sim_step_mix(sim_step_number_key(who,
-						follow->name[d->what]),
-				    d->nth);
-	return sim_step_mix(sim_step_key(who, d->op, d->site), d->nth);
+	key = d->kind == SIM_DEVIATE_NUMBER ?
+	      sim_step_number_key(who, follow->name[d->what]) :
+	      sim_step_key(who, d->op, d->site);
+	return d->own ? sim_step_mix(key, d->since_ns) : key;
 }
 
-static void index_make(const struct sim_sparse *follow)
+/* Its step is the one of @key that is counted @nth. */
+static void index_add(size_t i, uint64_t key, uint32_t nth)
 {
-	size_t n = follow->count;
+	uint32_t *head;
+	size_t at;
 
+	sparse.key[i] = sim_step_mix(key, nth);
+	at = sparse.key[i] & (sparse.buckets - 1);
+	sparse.filter[at / 64] |= 1ULL << at % 64;
+	head = &sparse.bucket[at];
+	sparse.next[i] = *head;
+	*head = i + 1;
+}
+
+static bool counts_later(const struct sim_deviation *d)
+{
+	return d->since_ns && !d->own;
+}
+
+static int by_time(const void *a, const void *b, void *list)
+{
+	const struct sim_deviation *deviation = list;
+	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+	uint64_t x = deviation[i].since_ns, y = deviation[j].since_ns;
+
+	/* the last one first: index_add() puts it behind the others */
+	return x != y ? (x > y) - (x < y) : (j > i) - (j < i);
+}
+
+static void next_count(void)
+{
+	const struct sim_deviation *d = sparse.run->follow ?
+					sparse.run->follow->deviation : NULL;
+
+	sim_sparse_next_ns = sparse.begun < sparse.laters ?
+			     d[sparse.later[sparse.begun]].since_ns :
+			     UINT64_MAX;
+}
+
+void sim_sparse_begin_counts(void)
+{
+	while (M->now_ns >= sim_sparse_next_ns) {
+		uint32_t i = sparse.later[sparse.begun++];
+		uint64_t key = key_of(sparse.run->follow, i);
+
+		index_add(i, key, sim_step_counted(key) +
+				  sparse.run->follow->deviation[i].nth);
+		next_count();
+	}
+}
+
+static bool index_room(size_t n)
+{
 	for (sparse.buckets = 64; sparse.buckets < n * 2; )
 		sparse.buckets *= 2;
 	sparse.key = calloc(n + 1, sizeof(*sparse.key));
 	sparse.chosen_hash = calloc(n + 1, sizeof(*sparse.chosen_hash));
 	sparse.next = calloc(n + 1, sizeof(*sparse.next));
 	sparse.used = calloc(n + 1, sizeof(*sparse.used));
+	sparse.later = calloc(n + 1, sizeof(*sparse.later));
 	sparse.bucket = calloc(sparse.buckets, sizeof(*sparse.bucket));
 	sparse.filter = calloc(sparse.buckets / 64, sizeof(*sparse.filter));
-	if (!sparse.filter || !sparse.key || !sparse.chosen_hash || !sparse.next ||
-	    !sparse.used || !sparse.bucket)
+	return sparse.filter && sparse.key && sparse.chosen_hash &&
+	       sparse.next && sparse.used && sparse.later && sparse.bucket;
+}
+
+static void index_make(const struct sim_sparse *follow)
+{
+	size_t n = follow->count;
+
+	if (!index_room(n))
 		sim_fault("the host is out of memory for the schedule");
 	for (size_t i = n; i--; ) {
-		uint32_t *head;
-		size_t at;
+		const struct sim_deviation *d = &follow->deviation[i];
 
-		sparse.key[i] = key_of(follow, i);
 		sparse.chosen_hash[i] =
-			sim_step_text_hash(follow->name[follow->deviation[i].what]);
-		at = sparse.key[i] & (sparse.buckets - 1);
-		sparse.filter[at / 64] |= 1ULL << at % 64;
-		head = &sparse.bucket[at];
-		sparse.next[i] = *head;
-		*head = i + 1;
+			sim_step_text_hash(follow->name[d->what]);
+		if (d->kind == SIM_DEVIATE_TURN)
+			continue;
+		if (d->kind != SIM_DEVIATE_NUMBER)
+			sim_step_want(sim_step_text_hash(follow->name[d->who]),
+				      d->op, d->site[0]);
+		if (counts_later(d))
+			sparse.later[sparse.laters++] = i;
+		else
+			index_add(i, key_of(follow, i), d->nth);
 	}
+	qsort_r(sparse.later, sparse.laters, sizeof(*sparse.later), by_time,
+		follow->deviation);
+	next_count();
 }
 
 /* Index + 1 of the first deviation of that name that was not made yet. */
@@ -240,9 +306,11 @@ static struct sim_deviation deviation_of(unsigned int plain, unsigned int i)
 {
 	const struct sim_candidate *c = &sim_host.candidate[plain];
 	const struct sim_task *task = sim_pick_subject(plain);
+	struct sim_step step = sim_step_of(plain);
 	struct sim_deviation d = {
 		.kind = SIM_DEVIATE_PICK, .op = c->op,
-		.who = found_entity(c->entity), .nth = sim_step_of(plain).nth,
+		.who = found_entity(c->entity), .nth = step.named,
+		.since_ns = step.since_ns, .own = step.own,
 		.what = found_entity(sim_host.candidate[i].entity),
 	};
 
@@ -259,8 +327,17 @@ static void note_pick(unsigned int plain, unsigned int i)
 	found_add(&d, M->decisions);
 }
 
-/* Room is the next power of two. */
-static void trace_pick(unsigned int n, unsigned int plain, unsigned int i)
+/* What is counted since when may differ from the run that it was found in. */
+static void name_copy(struct sim_deviation *to, const struct sim_deviation *from)
+{
+	to->nth = from->nth;
+	to->since_ns = from->since_ns;
+	to->own = from->own;
+}
+
+/* Room is the next power of two. @index: of the deviation made, + 1. */
+static void trace_pick(unsigned int n, unsigned int plain, unsigned int i,
+		       uint32_t index)
 {
 	const struct sim_candidate *c = sim_host.candidate;
 	struct sim_sparse_run *run = sparse.run;
@@ -274,10 +351,13 @@ static void trace_pick(unsigned int n, unsigned int plain, unsigned int i)
 	run->choice = choice;
 	choice += run->choices++;
 	*choice = (struct sim_sparse_choice){
-		.deviation = deviation_of(plain, i), .made = plain != i,
+		.deviation = deviation_of(plain, i), .made = index,
 		.continues = c[plain].current &&
 			     !sim_candidate_yields(&c[plain]),
 	};
+	if (index)
+		name_copy(&choice->deviation,
+			  &run->follow->deviation[index - 1]);
 	for (unsigned int k = 0; k < n; k++)
 		if (!sim_candidate_is_hardware(&c[k]) &&
 		    choice->options < SIM_TRACE_OPTIONS)
@@ -285,11 +365,14 @@ static void trace_pick(unsigned int n, unsigned int plain, unsigned int i)
 				found_entity(c[k].entity);
 }
 
-static unsigned int follow_pick(unsigned int plain, unsigned int n)
+/* @made: the deviation that it is, + 1. */
+static unsigned int follow_pick(unsigned int plain, unsigned int n,
+				uint32_t *made)
 {
 	struct sim_step step = sim_step_of(plain);
 	uint32_t found = find_at_step(&step, SIM_DEVIATE_PICK), index;
 
+	*made = 0;
 	if (!found)
 		return plain;
 	index = found - 1;
@@ -299,6 +382,7 @@ static unsigned int follow_pick(unsigned int plain, unsigned int n)
 			continue;
 		use(index, M->decisions);
 		pick_made(index, plain, i);
+		*made = found;
 		return i;
 	}
 	if (sparse.run->strict)
@@ -312,11 +396,12 @@ static unsigned int follow_pick(unsigned int plain, unsigned int n)
 unsigned int sim_sparse_pick(unsigned int n, unsigned int recorded)
 {
 	unsigned int plain = plain_pick(n), i;
+	uint32_t made;
 
 	if (sparse.run->follow) {
-		i = follow_pick(plain, n);
+		i = follow_pick(plain, n, &made);
 		if (sparse.run->trace)
-			trace_pick(n, plain, i);
+			trace_pick(n, plain, i, made);
 		return i;
 	}
 	if (plain != recorded)
@@ -324,65 +409,43 @@ unsigned int sim_sparse_pick(unsigned int n, unsigned int recorded)
 	return recorded;
 }
 
-static void note_number(uint32_t nth, const char *what, uint32_t number)
+static void note_number(const struct sim_step *step, const char *what,
+			uint32_t number)
 {
 	struct sim_deviation d = {
 		.kind = SIM_DEVIATE_NUMBER, .op = SIM_OP_CHOICE,
 		.who = found_entity(sim_decider()), .what = found_name(what),
-		.number = number, .nth = nth,
+		.number = number, .nth = step->named,
+		.since_ns = step->since_ns, .own = step->own,
 	};
 
 	show_current(sparse.run->found.count);
 	found_add(&d, M->decisions);
 }
 
-static uint64_t number_key(const char *what)
-{
-	return sim_step_number_key(sim_step_entity_hash(sim_decider()), what);
-}
-
-/* Room is the next power of two. */
-static void trace_asked(const char *what, uint32_t nth)
-{
-	struct sim_sparse_run *run = sparse.run;
-	struct sim_sparse_asked *more = run->asked;
-
-	if (!(run->askeds & (run->askeds - 1)))
-		more = realloc(more, (run->askeds * 2 + !run->askeds) *
-				     sizeof(*more));
-	if (!more)
-		sim_fault("the host is out of memory for the decisions");
-	run->asked = more;
-	more[run->askeds++] = (struct sim_sparse_asked){
-		.now_ns = M->now_ns, .who = found_entity(sim_decider()),
-		.what = found_name(what), .nth = nth,
-	};
-}
-
 /* Counts a question, also one that has a single answer. */
-uint32_t sim_sparse_asked(const char *what)
+struct sim_step sim_sparse_asked(const char *what)
 {
-	uint32_t nth = ++*sim_step_count(number_key(what));
+	uint32_t who = sim_decider();
 
-	if (sparse.run->trace)
-		trace_asked(what, nth);
-	return nth;
+	return sim_step_next(sim_step_number_key(sim_step_entity_hash(who),
+						 what), who, true);
 }
 
 /* The answer, below @n. @recorded: that of the run replayed. */
-unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
+unsigned int sim_sparse_number(unsigned int n, const char *what,
+			       const struct sim_step *step,
 			       unsigned int recorded)
 {
 	uint32_t found, number;
 
 	if (!sparse.run->follow) {
 		if (recorded)
-			note_number(nth, what, recorded);
+			note_number(step, what, recorded);
 		return recorded;
 	}
-	found = find(sim_step_mix(number_key(what), nth));
-	if (!found ||
-	    sparse.run->follow->deviation[found - 1].kind == SIM_DEVIATE_PAUSE)
+	found = find(sim_step_mix(step->key, step->nth));
+	if (!found)
 		return 0;
 	number = sparse.run->follow->deviation[found - 1].number;
 	if (number >= n && sparse.run->strict)
@@ -395,44 +458,34 @@ unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
 	return number;
 }
 
-static uint32_t pause_followed(const char *what, uint32_t us)
-{
-	uint32_t nth = *sim_step_count(number_key(what));
-	uint32_t found = find(sim_step_mix(number_key(what), nth));
-	const struct sim_deviation *d;
+/* ---- turns ---- */
 
-	d = found ? &sparse.run->follow->deviation[found - 1] : NULL;
-	if (!d || d->kind != SIM_DEVIATE_PAUSE)
-		return us;
-	use(found - 1, M->decisions - !!M->decisions);
-	show_current(found - 1);
-	return d->number;
+const struct sim_sparse *sim_sparse_follows(void)
+{
+	return sparse.run->follow;
 }
 
-/*
- * How long the pause is that @number stands for, the last one asked for. A
- * schedule says so in microseconds: not how much shorter it is than some
- * longest one, so that it need not change when that one does.
- */
-uint32_t sim_sparse_pause(unsigned int longest_us, unsigned int number,
-			  const char *what)
+/* The decision before is the one that it stands for. */
+uint32_t sim_sparse_found(struct sim_deviation *deviation, const char *what)
 {
-	struct sim_sparse_run *run = sparse.run;
-	uint32_t us = longest_us - number;
+	uint32_t index = sparse.run->found.count;
 
-	if (run->follow) {
-		us = pause_followed(what, us);
-	} else if (number) {
-		run->found.deviation[run->found.count - 1].kind =
-			SIM_DEVIATE_PAUSE;
-		run->found.deviation[run->found.count - 1].number = us;
-	}
-	if (run->trace) {
-		run->asked[run->askeds - 1].pause = true;
-		run->asked[run->askeds - 1].us = us;
-	}
-	sim_hash_mix(us);
-	return us;
+	deviation->who = found_entity(sim_decider());
+	deviation->what = found_name(what);
+	found_add(deviation, M->decisions - !!M->decisions);
+	show_current(index);
+	return index;
+}
+
+void sim_sparse_found_is(uint32_t index, const char *what)
+{
+	sparse.run->found.deviation[index].what = found_name(what);
+}
+
+void sim_sparse_use(uint32_t index)
+{
+	use(index, M->decisions - !!M->decisions);
+	show_current(index);
 }
 
 /* ---- points ---- */
@@ -442,7 +495,9 @@ static void note_time(void)
 	struct sim_deviation d = {
 		.kind = SIM_DEVIATE_TIME, .op = M->current->op,
 		.who = found_entity(M->current->entity),
-		.nth = M->current->step.nth,
+		.nth = M->current->step.named,
+		.since_ns = M->current->step.since_ns,
+		.own = M->current->step.own,
 	};
 
 	sim_step_sites(M->current, M->current->entry_fp, d.site);
@@ -508,10 +563,12 @@ void sim_sparse_start(struct sim_sparse_run *run)
 	memset(&run->found, 0, sizeof(run->found));
 	run->choice = NULL;
 	run->choices = 0;
-	run->asked = NULL;
-	run->askeds = 0;
 	sparse.skip = 1;
+	sim_sparse_next_ns = UINT64_MAX;
+	sim_turns_begin(run->follow);
 	sim_steps_begin();
+	if (!run->follow || run->trace)
+		sim_step_want_all();
 	if (!run->follow)
 		return;
 	index_make(run->follow);
@@ -534,6 +591,8 @@ void sim_sparse_stop(void)
 		return;
 	sim_sparse_active = false;
 	sim_steps_end();
+	sim_turns_end();
+	free(sparse.later);
 	free(sparse.key);
 	free(sparse.chosen_hash);
 	free(sparse.bucket);

@@ -9,7 +9,8 @@
 
 struct sim_step_count {
 	uint64_t key;			/* 0: free */
-	uint32_t count;
+	uint64_t since_ns;
+	uint32_t count, before;		/* before: until since_ns */
 };
 
 extern bool sim_sparse_active;
@@ -22,11 +23,17 @@ uint64_t sim_step_text_hash(const char *text);
 uint64_t sim_step_entity_hash(uint32_t entity);
 uint64_t sim_step_key(uint64_t who, unsigned int op, const uint32_t *site);
 uint64_t sim_step_number_key(uint64_t who, const char *what);
-uint32_t *sim_step_count(uint64_t key);
+/* How often it was come to; @who was not in a turn. */
+uint32_t sim_step_counted(uint64_t key);
+/* @who comes to it, or (!@now) it is about to. */
+struct sim_step sim_step_next(uint64_t key, uint32_t who, bool now);
 /* Fills SIM_STEP_FRAMES offsets in the image; returns how many. */
 int sim_step_sites(const struct sim_task *task, void *fp, uint32_t *site);
 /* The current task has come to its next step. */
 void sim_step_arrive(enum sim_op op, void *fp);
+/* Only steps of such a beginning get names: those that are asked for. */
+void sim_step_want(uint64_t who, unsigned int op, uint32_t site);
+void sim_step_want_all(void);
 /* Its step has no place in the code. */
 bool sim_step_is_taken(const struct sim_candidate *c);
 /* The step that candidate @i would take. */
@@ -45,11 +52,26 @@ void sim_sparse_enter(void);
 void sim_sparse_entered(void);
 unsigned int sim_sparse_pick(unsigned int n, unsigned int recorded);
 void sim_sparse_took(unsigned int i);
-uint32_t sim_sparse_asked(const char *what);
-unsigned int sim_sparse_number(unsigned int n, const char *what, uint32_t nth,
+struct sim_step sim_sparse_asked(const char *what);
+unsigned int sim_sparse_number(unsigned int n, const char *what,
+			       const struct sim_step *step,
 			       unsigned int recorded);
-uint32_t sim_sparse_pause(unsigned int longest_us, unsigned int number,
-			  const char *what);
+/* What is counted from now on. */
+extern uint64_t sim_sparse_next_ns;
+void sim_sparse_begin_counts(void);
+/* A deviation that is found, or one that takes place. */
+uint32_t sim_sparse_found(struct sim_deviation *deviation, const char *what);
+void sim_sparse_found_is(uint32_t index, const char *what);
+void sim_sparse_use(uint32_t index);
+const struct sim_sparse *sim_sparse_follows(void);
+
+/* ---- sparse_turn.c ---- */
+void sim_turns_begin(const struct sim_sparse *follow);
+void sim_turns_end(void);
+/* When the turn began that @entity is in; 0: it has none. */
+uint64_t sim_turn_of(uint32_t entity);
+/* When the last turn began that anybody is in. */
+uint64_t sim_turn_last_ns(void);
 
 /* sparse_text.c: ends the run. */
 void sim_sparse_diverged(const struct sim_sparse *follow, size_t index,

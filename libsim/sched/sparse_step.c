@@ -7,6 +7,9 @@
  * one are counted when they are taken. Counting goes on at every point,
  * whether others could go there or not, so that it depends on what a task
  * does and not on who is beside it.
+ *
+ * Who is in a turn has its steps counted in it, all others since the last turn
+ * of anybody began: so neither depends on what happened long before.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +18,16 @@
 /* Decisions that an entity may be asked for apart from its steps. */
 #define KEY_NUMBER	0x6e756d6265720000ULL
 
+#define WANTED_WORDS	2048
+
 static struct {
 	bool fresh;			/* the current step is counted already */
 	/* of entities of this run, 0: not yet known */
 	uint64_t entity_hash[SIM_MAX_NAMES];
 	struct sim_step_count *count;
 	size_t counts, count_room;
+	/* by who, operation and innermost place, as far as bits go */
+	uint32_t wanted[WANTED_WORDS];
 } steps;
 
 /* ---- names as numbers ---- */
@@ -85,7 +92,7 @@ static void counts_grow(void)
 	steps.count_room = room;
 }
 
-uint32_t *sim_step_count(uint64_t key)
+static struct sim_step_count *count_of(uint64_t key)
 {
 	size_t at;
 
@@ -99,7 +106,34 @@ uint32_t *sim_step_count(uint64_t key)
 		steps.count[at].key = key;
 		steps.counts++;
 	}
-	return &steps.count[at].count;
+	return &steps.count[at];
+}
+
+uint32_t sim_step_counted(uint64_t key)
+{
+	return count_of(key)->count;
+}
+
+struct sim_step sim_step_next(uint64_t key, uint32_t who, bool now)
+{
+	struct sim_step step = { .since_ns = sim_turn_of(who) };
+	struct sim_step_count *count;
+
+	if (sim_unlikely(M->now_ns >= sim_sparse_next_ns))
+		sim_sparse_begin_counts();
+	step.own = step.since_ns;
+	if (!step.own)
+		step.since_ns = sim_turn_last_ns();
+	step.key = step.own ? sim_step_mix(key, step.since_ns) : key;
+	count = count_of(step.key);
+	if (count->since_ns != step.since_ns) {
+		count->since_ns = step.since_ns;
+		count->before = step.own ? 0 : count->count;
+	}
+	step.nth = count->count + 1;
+	count->count += now;
+	step.named = step.nth - count->before;
+	return step;
 }
 
 int sim_step_sites(const struct sim_task *task, void *fp, uint32_t *site)
@@ -113,15 +147,53 @@ int sim_step_sites(const struct sim_task *task, void *fp, uint32_t *site)
 	return n;
 }
 
+/* ---- most steps of a run that follows a schedule are in none of its names ---- */
+
+static uint32_t *wanted_bit(uint64_t who, unsigned int op, uint32_t site,
+			    uint32_t *bit)
+{
+	uint64_t hash = sim_step_mix(sim_step_mix(who, op), site);
+
+	*bit = 1U << (hash & 31);
+	return &steps.wanted[hash >> 5 & (WANTED_WORDS - 1)];
+}
+
+void sim_step_want(uint64_t who, unsigned int op, uint32_t site)
+{
+	uint32_t bit, *word = wanted_bit(who, op, site, &bit);
+
+	*word |= bit;
+}
+
+void sim_step_want_all(void)
+{
+	memset(steps.wanted, 0xff, sizeof(steps.wanted));
+}
+
+static bool is_wanted(const struct sim_task *task, enum sim_op op, void *fp)
+{
+	struct sim_frame frame = { .address = sim_host.site_base };
+	uint32_t bit, *word;
+
+	sim_unwind(task, fp, 0, &frame, 1);
+	word = wanted_bit(sim_step_entity_hash(task->entity), op,
+			  frame.address - sim_host.site_base, &bit);
+	return *word & bit;
+}
+
 /* The current task has come to its next step. */
 void sim_step_arrive(enum sim_op op, void *fp)
 {
 	struct sim_task *task = M->current;
 	uint32_t site[SIM_STEP_FRAMES];
 
+	if (!is_wanted(task, op, fp)) {
+		memset(&task->step, 0, sizeof(task->step));
+		return;
+	}
 	sim_step_sites(task, fp, site);
-	task->step.key = sim_step_key(sim_step_entity_hash(task->entity), op, site);
-	task->step.nth = ++*sim_step_count(task->step.key);
+	task->step = sim_step_next(sim_step_key(sim_step_entity_hash(task->entity),
+						op, site), task->entity, true);
 }
 
 void sim_sparse_enter(void)
@@ -152,19 +224,21 @@ struct sim_step sim_step_of(unsigned int i)
 	const struct sim_candidate *c = &sim_host.candidate[i];
 	static const uint32_t nowhere[SIM_STEP_FRAMES];
 	const struct sim_task *task = sim_pick_subject(i);
-	struct sim_step step;
 
 	if (!sim_step_is_taken(c))
 		return task->step;
-	step.key = sim_step_key(sim_step_entity_hash(c->entity), c->op, nowhere);
-	step.nth = *sim_step_count(step.key) + 1;
-	return step;
+	return sim_step_next(sim_step_key(sim_step_entity_hash(c->entity),
+					  c->op, nowhere), c->entity, false);
 }
 
 void sim_sparse_took(unsigned int i)
 {
-	if (sim_step_is_taken(&sim_host.candidate[i]))
-		++*sim_step_count(sim_step_of(i).key);
+	const struct sim_candidate *c = &sim_host.candidate[i];
+	static const uint32_t nowhere[SIM_STEP_FRAMES];
+
+	if (sim_step_is_taken(c))
+		sim_step_next(sim_step_key(sim_step_entity_hash(c->entity),
+					   c->op, nowhere), c->entity, true);
 }
 
 /* Tasks that wait since before it: that is their first step. */
@@ -180,9 +254,9 @@ void sim_steps_begin(void)
 		if (!task->started || !task->entry_fp)
 			continue;
 		sim_step_sites(task, task->entry_fp, site);
-		task->step.key = sim_step_key(sim_step_entity_hash(task->entity), task->op,
-					  site);
-		task->step.nth = ++*sim_step_count(task->step.key);
+		task->step = sim_step_next(
+			sim_step_key(sim_step_entity_hash(task->entity),
+				     task->op, site), task->entity, true);
 	}
 }
 

@@ -14,9 +14,9 @@ static void text_of(const struct sim_sparse *list, size_t index, char *text,
 	if (d->kind == SIM_DEVIATE_NUMBER)
 		snprintf(text, size, "%s gets %u for \"%s\", no. %u", who,
 			 d->number, what, d->nth);
-	else if (d->kind == SIM_DEVIATE_PAUSE)
-		snprintf(text, size, "%s waits %u us in \"%s\", no. %u", who,
-			 d->number, what, d->nth);
+	else if (d->kind == SIM_DEVIATE_TURN)
+		snprintf(text, size, "%s does \"%s\" at %llu ns", who, what,
+			 (unsigned long long)d->since_ns);
 	else if (d->kind == SIM_DEVIATE_TIME)
 		snprintf(text, size,
 			 "time moves at %s before %s at image+0x%x, no. %u",

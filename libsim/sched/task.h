@@ -68,7 +68,10 @@ struct sim_pause {
 /* A task's step by name, kept for sparse schedules only; see sparse.c. */
 struct sim_step {
 	uint64_t key;
-	uint32_t nth;
+	uint32_t nth;			/* of that key */
+	uint32_t named;			/* since that time: its name */
+	uint64_t since_ns;
+	bool own;			/* of its own turn, which began then */
 };
 
 /* What an interrupt put aside; lies on the interrupted fiber's stack. */

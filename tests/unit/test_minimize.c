@@ -58,8 +58,6 @@ static int replay(void *arg, struct sim_trial *trial)
 	trial->names = run.found;
 	trial->choice = run.choice;
 	trial->choices = run.choices;
-	trial->asked = run.asked;
-	trial->askeds = run.askeds;
 	return finding.found;
 }
 

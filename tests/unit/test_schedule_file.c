@@ -227,19 +227,23 @@ START_TEST(longer)
 }
 END_TEST
 
-/* ---- version 2 ---- */
+/* ---- version 3 ---- */
 
-static char *sparse_names[] = { "user/1", "kworker/0:1-usb_hub_wq", "pause" };
-static char *places[3 * SIM_STEP_FRAMES] = {
+static char *sparse_names[] = { "user/1", "kworker/0:1-usb_hub_wq", "pause",
+				"-" };
+static char *places[4 * SIM_STEP_FRAMES] = {
 	"mutex_lock+0x1a/0x40", "hub_event+0x123/0x900",
 };
 static struct sim_deviation deviations[] = {
 	{ .kind = SIM_DEVIATE_PICK, .op = SIM_OP_LOCK, .who = 0, .what = 1,
 	  .nth = 3, .site = { 0x1234, 0x99000 } },
 	{ .kind = SIM_DEVIATE_NUMBER, .op = SIM_OP_CHOICE, .who = 0,
-	  .what = 2, .nth = 12, .number = 4711 },
-	{ .kind = SIM_DEVIATE_PAUSE, .op = SIM_OP_CHOICE, .who = 1,
-	  .what = 2, .nth = 1, .number = 1000000000 },
+	  .what = 2, .nth = 12, .number = 4711, .since_ns = 1234567890123,
+	  .own = true },
+	{ .kind = SIM_DEVIATE_TURN, .op = SIM_OP_CHOICE, .who = 1,
+	  .what = 2, .since_ns = 1000000000 },
+	{ .kind = SIM_DEVIATE_TIME, .op = SIM_OP_LOCK, .who = 1, .what = 3,
+	  .nth = 7, .since_ns = 5, .site = { 0x99 } },
 };
 
 static struct sim_schedule_file sparse_sample(void)
@@ -250,7 +254,7 @@ static struct sim_schedule_file sparse_sample(void)
 	file.schedule.decisions = NULL;
 	file.version = SIM_SCHEDULE_SPARSE;
 	strcpy(file.finding, "warn: something in f < g");
-	file.sparse = (struct sim_sparse){ 3, 3, deviations, sparse_names };
+	file.sparse = (struct sim_sparse){ 4, 4, deviations, sparse_names };
 	file.place = places;
 	return file;
 }
@@ -277,14 +281,16 @@ START_TEST(sparse_round_trip)
 	ck_assert_uint_eq(b.device_bytes, 4);
 	ck_assert_mem_eq(b.device_blob, "\x12\x01\x00\x02", 4);
 	ck_assert_mem_eq(b.second_blob, "\x09\x02\x07", 3);
-	ck_assert_uint_eq(b.sparse.count, 3);
-	for (size_t i = 0; i < 3; i++) {
+	ck_assert_uint_eq(b.sparse.count, 4);
+	for (size_t i = 0; i < 4; i++) {
 		const struct sim_deviation *d = &b.sparse.deviation[i];
 
 		ck_assert_int_eq(d->kind, deviations[i].kind);
 		ck_assert_int_eq(d->op, deviations[i].op);
 		ck_assert_uint_eq(d->nth, deviations[i].nth);
 		ck_assert_uint_eq(d->number, deviations[i].number);
+		ck_assert_uint_eq(d->since_ns, deviations[i].since_ns);
+		ck_assert_int_eq(d->own, deviations[i].own);
 		ck_assert_mem_eq(d->site, deviations[i].site, sizeof(d->site));
 		ck_assert_str_eq(b.sparse.name[d->who],
 				 sparse_names[deviations[i].who]);
@@ -346,6 +352,11 @@ START_TEST(sparse_may_be_edited)
 		{ "pick\ta\tlock\t1\tb\tnowhere\n", "makes no sense" },
 		{ "number\ta\tpause\t1\t-4\n", "makes no sense" },
 		{ "number\ta\tpause\t1\t4\t5\n", "makes no sense" },
+		{ "number\ta\tpause\t1@\t4\n", "makes no sense" },
+		{ "number\ta\tpause\t1/0\t4\n", "makes no sense" },
+		{ "number\ta\tpause\t0\t4\n", "makes no sense" },
+		{ "turn\ta\tplug\t-1\n", "makes no sense" },
+		{ "turn\ta\tplug\n", "makes no sense" },
 		{ "\n", "is empty" },
 		{ "", "is cut short" },
 		{ "time\ta\tread\t1\t-\ntime\ta\tread\t1\t-\n", "more decisions" },
@@ -355,17 +366,17 @@ START_TEST(sparse_may_be_edited)
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		snprintf(text, sizeof(text),
-			 "libsim schedule 2\ndecisions 1\nchecksum none\n\n%s",
+			 "libsim schedule 3\ndecisions 1\nchecksum none\n\n%s",
 			 wrong[i].lines);
 		put(text, strlen(text));
 		expect_refusal(wrong[i].words);
 	}
-	put("libsim schedule 2\n\n", 19);
+	put("libsim schedule 3\n\n", 19);
 	expect_refusal("lacks 'decisions'");
-	put("libsim schedule 2\ndecisions 0\n\n", 32);
+	put("libsim schedule 3\ndecisions 0\n\n", 32);
 	expect_refusal("lacks 'checksum'");
 	snprintf(text, sizeof(text),
-		 "libsim schedule 2\nboot plain\ndecisions 1\nchecksum none\n\ntime\ta b\tread\t7\t-\n");
+		 "libsim schedule 3\nboot plain\ndecisions 1\nchecksum none\n\ntime\ta b\tread\t7\t-\n");
 	put(text, strlen(text));
 	ck_assert_msg(!sim_schedule_file_read(path, &file, error,
 					      sizeof(error)), "%s", error);
@@ -377,10 +388,10 @@ END_TEST
 
 START_TEST(other_version)
 {
-	static const char text[] = "libsim schedule 3\nfuture\n\n";
+	static const char text[] = "libsim schedule 2\nwithout turns\n\n";
 
 	put(text, strlen(text));
-	expect_refusal("has version 3, but this simctl reads versions 1 and 2");
+	expect_refusal("has version 2, but this simctl reads versions 1 and 3");
 }
 END_TEST
 

@@ -52,15 +52,31 @@ const char *sim_option(const char *key);
 /* ---- time ---- */
 
 void sim_sleep_us(uint64_t us);
-/*
- * How long to sleep: 1 to @longest_us us, as the strategy picks. What a
- * schedule asks for (simctl minimize) may be longer.
- */
-uint32_t sim_choose_pause_us(unsigned int longest_us, const char *what);
 void sim_sleep_ms(uint64_t ms);
 /* Looks at @condition until it holds; false when @timeout_ms is over. */
 bool sim_wait_until(bool (*condition)(void *arg), void *arg,
 		    uint64_t timeout_ms);
+
+/* ---- turns: to wait and then do something, again and again ---- */
+
+#define SIM_TURN_NEVER	UINT64_MAX
+
+/**
+ * struct sim_turn_options - what may be done
+ * @name: of each, for schedules
+ * @weight: how often, beside the others; 0: never, unless a schedule says so
+ * @count: how many there are
+ */
+struct sim_turn_options {
+	const char *const *name;
+	const unsigned int *weight;
+	unsigned int count;
+};
+
+/* sched/sparse_turn.c */
+bool sim_turn_any(const struct sim_turn_options *options);
+uint64_t sim_turn_wait_us(unsigned int longest_us);
+unsigned int sim_turn_choose(const struct sim_turn_options *options);
 
 /* ---- processes ---- */
 

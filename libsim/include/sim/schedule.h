@@ -14,7 +14,7 @@
 #include "sim/sparse.h"
 
 #define SIM_SCHEDULE_VERSION	1	/* every decision, packed */
-#define SIM_SCHEDULE_SPARSE	2	/* deviations alone, as text */
+#define SIM_SCHEDULE_SPARSE	3	/* deviations alone, as text */
 
 /**
  * struct sim_schedule_file - a schedule and what else the run depended on

@@ -10,6 +10,12 @@
  * the how manieth time - and by no count of decisions, so that taking one out
  * leaves the names of the others alone.
  *
+ * Who waits and then does something, again and again (sim_turn_wait_us()), has
+ * turns: what it does, and at which time. Without any it rests. So a turn that
+ * is taken out moves no other one. What is decided in a turn is counted since
+ * it began, and what others decide meanwhile since that time: earlier turns
+ * that are taken out do not change those names either.
+ *
  * Does not cover: kernels whose tasks have other names; a build with other
  * functions gives other places (docs/schedule-file.md says what is compared).
  */
@@ -24,7 +30,7 @@ enum sim_deviation_kind {
 	SIM_DEVIATE_PICK,	/* another one goes on */
 	SIM_DEVIATE_NUMBER,	/* a number other than 0 */
 	SIM_DEVIATE_TIME,	/* time moves although somebody could go on */
-	SIM_DEVIATE_PAUSE,	/* a pause that is not the longest one */
+	SIM_DEVIATE_TURN,	/* somebody does something at a time */
 	SIM_DEVIATE_KINDS
 };
 
@@ -33,17 +39,21 @@ enum sim_deviation_kind {
  * @kind: enum sim_deviation_kind
  * @op: what @who is about to do, enum sim_op
  * @who: name of whose step it is, an index into the schedule's names
- * @what: PICK: name of who goes on instead; NUMBER, PAUSE: name of the question
- * @number: NUMBER: the answer; PAUSE: microseconds, which may be more than
- *	the longest pause that a strategy draws
+ * @what: PICK: name of who goes on instead; NUMBER: name of the question;
+ *	TURN: what @who does
+ * @number: NUMBER: the answer
  * @nth: how often @who had come to this step by then, from 1
+ * @since_ns: when that count begins, 0: with the story; TURN: its time
+ * @own: it begins with @who's own turn of that time
  * @site: PICK, TIME: return addresses as offsets in the image, innermost
  *	first; 0 ends them
  */
 struct sim_deviation {
 	uint8_t kind;
+	bool own;
 	uint16_t op;
 	uint32_t who, what, number, nth;
+	uint64_t since_ns;
 	uint32_t site[SIM_STEP_FRAMES];
 };
 
@@ -89,7 +99,7 @@ struct sim_sparse_made {
  * struct sim_sparse_choice - a decision who goes on, as a run came to it
  * @deviation: the plain step, and in @what who did go on
  * @continues: going on with another one preempts who runs
- * @made: it is one of the deviations followed
+ * @made: it is one of the deviations followed, and has its name
  * @options, @option: tasks that could go on, the first of them
  */
 struct sim_sparse_choice {
@@ -97,18 +107,6 @@ struct sim_sparse_choice {
 	bool continues, made;
 	uint8_t options;
 	uint32_t option[SIM_TRACE_OPTIONS];
-};
-
-/**
- * struct sim_sparse_asked - a number that somebody asked for
- * @now_ns: when
- * @who, @what: names; @nth: of that question
- * @pause: it was for a pause, of @us microseconds
- */
-struct sim_sparse_asked {
-	uint64_t now_ns;
-	uint32_t who, what, nth, us;
-	bool pause;
 };
 
 /**
@@ -126,8 +124,8 @@ struct sim_sparse_asked {
  *	recorded decisions; or NULL
  * @made: how many took place
  * @preemptions: of tasks by tasks among them
- * @trace: with @follow: keep all decisions who goes on in @choice and all
- *	numbers in @asked, both malloc()ed, their names in @found
+ * @trace: with @follow: keep all decisions who goes on in @choice, malloc()ed,
+ *	their names in @found
  */
 struct sim_sparse_run {
 	const struct sim_sparse *follow;
@@ -141,8 +139,6 @@ struct sim_sparse_run {
 	bool trace;
 	struct sim_sparse_choice *choice;
 	size_t choices;
-	struct sim_sparse_asked *asked;
-	size_t askeds;
 };
 
 #endif /* SIM_SPARSE_H */
