@@ -75,6 +75,9 @@ bool sim_minimize_switches(struct sim_minimize *minimize);
  */
 void sim_minimize_groups(struct sim_minimize *minimize, bool plain);
 
+/* plain.c: no switches and few turns; true when that shows the finding. */
+bool sim_minimize_plain(struct sim_minimize *minimize);
+
 /* reduce.c, for the others */
 
 /* Replays @candidate and keeps it when the finding shows and it is better. */

@@ -287,7 +287,8 @@ static void drop_switches(struct sim_minimize *m)
 {
 	drop_first(m, is_pick);
 	drop_coarse(m, is_turn);
-	if (drop_if(m, is_pick))
+	if (drop_if(m, is_pick) || !count_of(m, is_pick) ||
+	    sim_minimize_plain(m))
 		return;
 	drop_groups(m, false);
 	drop_coarse(m, is_pick);
@@ -300,7 +301,8 @@ static void drop_switches(struct sim_minimize *m)
  */
 static void drop_kinds(struct sim_minimize *m)
 {
-	bool plain = drop_if(m, is_pick);
+	bool plain = drop_if(m, is_pick) ||
+		     (count_of(m, is_pick) && sim_minimize_plain(m));
 
 	drop_if(m, is_time);
 	if (!drop_if(m, is_number))
