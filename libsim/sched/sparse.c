@@ -13,144 +13,16 @@ static struct {
 	/* skip counts of the run that is replayed; ours is 1 at every point */
 	uint32_t skip;
 	uint32_t entity_name[SIM_MAX_NAMES];	/* in @found, + 1 */
-	/* @follow by key and nth: a chain for each bucket, a bit for those */
-	uint64_t *key, *chosen_hash, *filter;
-	uint32_t *bucket, *next;		/* index + 1 */
-	bool *used;
-	size_t buckets, last;
-	/* those that are counted since some time, the soonest first */
-	uint32_t *later;
-	size_t laters, begun;
+	size_t last;
 } sparse;
 
 bool sim_sparse_active;
-uint64_t sim_sparse_next_ns;
-
-/* ---- what is to be followed ---- */
-
-/* Of its step, without a count. */
-static uint64_t key_of(const struct sim_sparse *follow, size_t i)
-{
-	const struct sim_deviation *d = &follow->deviation[i];
-	uint64_t who = sim_step_text_hash(follow->name[d->who]), key;
-
-	key = d->kind == SIM_DEVIATE_NUMBER ?
-	      sim_step_number_key(who, follow->name[d->what]) :
-	      sim_step_key(who, d->op, d->site);
-	return d->own ? sim_step_mix(key, d->since_ns) : key;
-}
-
-/* Its step is the one of @key that is counted @nth. */
-static void index_add(size_t i, uint64_t key, uint32_t nth)
-{
-	uint32_t *head;
-	size_t at;
-
-	sparse.key[i] = sim_step_mix(key, nth);
-	at = sparse.key[i] & (sparse.buckets - 1);
-	sparse.filter[at / 64] |= 1ULL << at % 64;
-	head = &sparse.bucket[at];
-	sparse.next[i] = *head;
-	*head = i + 1;
-}
-
-static bool counts_later(const struct sim_deviation *d)
-{
-	return d->since_ns && !d->own;
-}
-
-static int by_time(const void *a, const void *b, void *list)
-{
-	const struct sim_deviation *deviation = list;
-	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-	uint64_t x = deviation[i].since_ns, y = deviation[j].since_ns;
-
-	/* the last one first: index_add() puts it behind the others */
-	return x != y ? (x > y) - (x < y) : (j > i) - (j < i);
-}
-
-static void next_count(void)
-{
-	const struct sim_deviation *d = sparse.run->follow ?
-					sparse.run->follow->deviation : NULL;
-
-	sim_sparse_next_ns = sparse.begun < sparse.laters ?
-			     d[sparse.later[sparse.begun]].since_ns :
-			     UINT64_MAX;
-}
-
-void sim_sparse_begin_counts(void)
-{
-	while (M->now_ns >= sim_sparse_next_ns) {
-		uint32_t i = sparse.later[sparse.begun++];
-		uint64_t key = key_of(sparse.run->follow, i);
-
-		index_add(i, key, sim_step_counted(key) +
-				  sparse.run->follow->deviation[i].nth);
-		next_count();
-	}
-}
-
-static bool index_room(size_t n)
-{
-	for (sparse.buckets = 64; sparse.buckets < n * 2; )
-		sparse.buckets *= 2;
-	sparse.key = calloc(n + 1, sizeof(*sparse.key));
-	sparse.chosen_hash = calloc(n + 1, sizeof(*sparse.chosen_hash));
-	sparse.next = calloc(n + 1, sizeof(*sparse.next));
-	sparse.used = calloc(n + 1, sizeof(*sparse.used));
-	sparse.later = calloc(n + 1, sizeof(*sparse.later));
-	sparse.bucket = calloc(sparse.buckets, sizeof(*sparse.bucket));
-	sparse.filter = calloc(sparse.buckets / 64, sizeof(*sparse.filter));
-	return sparse.filter && sparse.key && sparse.chosen_hash &&
-	       sparse.next && sparse.used && sparse.later && sparse.bucket;
-}
-
-static void index_make(const struct sim_sparse *follow)
-{
-	size_t n = follow->count;
-
-	if (!index_room(n))
-		sim_fault("the host is out of memory for the schedule");
-	for (size_t i = n; i--; ) {
-		const struct sim_deviation *d = &follow->deviation[i];
-
-		sparse.chosen_hash[i] =
-			sim_step_text_hash(follow->name[d->what]);
-		if (d->kind == SIM_DEVIATE_TURN)
-			continue;
-		if (d->kind != SIM_DEVIATE_NUMBER)
-			sim_step_want(sim_step_text_hash(follow->name[d->who]),
-				      d->op, d->site[0]);
-		if (counts_later(d))
-			sparse.later[sparse.laters++] = i;
-		else
-			index_add(i, key_of(follow, i), d->nth);
-	}
-	qsort_r(sparse.later, sparse.laters, sizeof(*sparse.later), by_time,
-		follow->deviation);
-	next_count();
-}
-
-/* Index + 1 of the first deviation of that name that was not made yet. */
-static uint32_t find(uint64_t key)
-{
-	size_t at = key & (sparse.buckets - 1);
-	uint32_t i;
-
-	if (!(sparse.filter[at / 64] & 1ULL << at % 64))
-		return 0;
-	i = sparse.bucket[at];
-	while (i && (sparse.used[i - 1] || sparse.key[i - 1] != key))
-		i = sparse.next[i - 1];
-	return i;
-}
 
 /* The next one at that step, if it is of that kind. */
 static uint32_t find_at_step(const struct sim_step *step,
 			     enum sim_deviation_kind kind)
 {
-	uint32_t found = find(sim_step_mix(step->key, step->nth));
+	uint32_t found = sim_sparse_find(sim_step_mix(step->key, step->nth));
 
 	return found && sparse.run->follow->deviation[found - 1].kind == kind ?
 	       found : 0;
@@ -269,7 +141,7 @@ static void strict_check(uint32_t index)
 
 static void use(uint32_t index, uint64_t decision)
 {
-	sparse.used[index] = true;
+	sim_sparse_take(index);
 	strict_check(index);
 	add_made(index, decision);
 }
@@ -378,7 +250,7 @@ static unsigned int follow_pick(unsigned int plain, unsigned int n,
 	index = found - 1;
 	for (unsigned int i = 0; i < n; i++) {
 		if (sim_step_entity_hash(sim_host.candidate[i].entity) !=
-		    sparse.chosen_hash[index])
+		    sim_sparse_chosen(index))
 			continue;
 		use(index, M->decisions);
 		pick_made(index, plain, i);
@@ -388,7 +260,7 @@ static unsigned int follow_pick(unsigned int plain, unsigned int n,
 	if (sparse.run->strict)
 		sim_sparse_diverged(sparse.run->follow, index,
 				    "cannot be made: that one cannot go on here");
-	sparse.used[index] = true;
+	sim_sparse_take(index);
 	return plain;
 }
 
@@ -444,7 +316,7 @@ unsigned int sim_sparse_number(unsigned int n, const char *what,
 			note_number(step, what, recorded);
 		return recorded;
 	}
-	found = find(sim_step_mix(step->key, step->nth));
+	found = sim_sparse_find(sim_step_mix(step->key, step->nth));
 	if (!found)
 		return 0;
 	number = sparse.run->follow->deviation[found - 1].number;
@@ -564,14 +436,14 @@ void sim_sparse_start(struct sim_sparse_run *run)
 	run->choice = NULL;
 	run->choices = 0;
 	sparse.skip = 1;
-	sim_sparse_next_ns = UINT64_MAX;
+	sim_sparse_index_begin();
 	sim_turns_begin(run->follow);
 	sim_steps_begin();
 	if (!run->follow || run->trace)
 		sim_step_want_all();
 	if (!run->follow)
 		return;
-	index_make(run->follow);
+	sim_sparse_index_make(run->follow);
 	M->preempts = false;
 }
 
@@ -592,12 +464,6 @@ void sim_sparse_stop(void)
 	sim_sparse_active = false;
 	sim_steps_end();
 	sim_turns_end();
-	free(sparse.later);
-	free(sparse.key);
-	free(sparse.chosen_hash);
-	free(sparse.bucket);
-	free(sparse.filter);
-	free(sparse.next);
-	free(sparse.used);
+	sim_sparse_index_end();
 	memset(&sparse, 0, sizeof(sparse));
 }

@@ -56,14 +56,24 @@ struct sim_step sim_sparse_asked(const char *what);
 unsigned int sim_sparse_number(unsigned int n, const char *what,
 			       const struct sim_step *step,
 			       unsigned int recorded);
-/* What is counted from now on. */
-extern uint64_t sim_sparse_next_ns;
-void sim_sparse_begin_counts(void);
 /* A deviation that is found, or one that takes place. */
 uint32_t sim_sparse_found(struct sim_deviation *deviation, const char *what);
 void sim_sparse_found_is(uint32_t index, const char *what);
 void sim_sparse_use(uint32_t index);
 const struct sim_sparse *sim_sparse_follows(void);
+
+/* ---- sparse_index.c ---- */
+void sim_sparse_index_begin(void);
+void sim_sparse_index_make(const struct sim_sparse *follow);
+void sim_sparse_index_end(void);
+/* Index + 1 of the first that is about that step and was not taken, or 0. */
+uint32_t sim_sparse_find(uint64_t key);
+void sim_sparse_take(size_t i);
+/* The name of who goes on, hashed. */
+uint64_t sim_sparse_chosen(size_t i);
+/* When more of them begin to count, and that they do. */
+extern uint64_t sim_sparse_next_ns;
+void sim_sparse_begin_counts(void);
 
 /* ---- sparse_turn.c ---- */
 void sim_turns_begin(const struct sim_sparse *follow);
