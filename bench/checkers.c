@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * checkers.c: the benchmark `checkers`: what each checker of a check image
- * costs: the same life from a snapshot with all of them, without one, with
- * none, and in the fast image, where nothing is instrumented.
+ * costs (--checks): the same life from a snapshot with none, with each alone,
+ * with all of the default, with races as well, and in the fast image, where
+ * nothing is instrumented.
  *
- * Races are looked for by a switch of their own (--races), so "all" is with
- * and without. What nothing switches off stays in "no checker": the
- * instrumentation's calls, call stacks, decision points at marked accesses,
- * held locks, and the checkers that only look where something ends or waits
- * (deadlock, context, DMA, power, controller, progress).
+ * What nothing switches off stays in "no checker": the instrumentation's
+ * calls, call stacks, decision points at marked accesses, lockdep's list of held
+ * locks, fresh and freed memory's contents and which memory is whose, what
+ * devices may reach.
  */
 #include <string.h>
 
@@ -16,8 +16,8 @@
 #include "life.h"
 
 struct checked {
-	bool fast, races;
-	const char *parameters[4];	/* of the kernel */
+	bool fast;
+	unsigned int on;		/* bits of enum sim_check */
 	double ms;			/* a life, as measured last */
 };
 
@@ -28,8 +28,8 @@ static int measure(struct sim_bench_context *bench,
 	struct sim_bench_life life = {
 		.bench = bench, .scenario = "offload-lifecycle",
 		.image = checked->fast ? bench->fast : bench->check,
-		.strategy = "round-robin", .parameters = checked->parameters,
-		.races = checked->races,
+		.strategy = "round-robin",
+		.checks_changed = SIM_CHECKS_DEFAULT ^ checked->on,
 		.lives = bench->quick ? 10 : 40,
 	};
 
@@ -39,55 +39,56 @@ static int measure(struct sim_bench_context *bench,
 	return 0;
 }
 
-#define MEMORY	"sim.memory_check=0"
-#define LOCKS	"sim.lock_check=0"
-#define LEAKS	"sim.leak_check=0"
-
 #define ALL	"check image, all checkers"
 #define NONE	"check image, no checker"
 
 static struct checked
-	with_all = { .parameters = { NULL } },
-	without_memory = { .parameters = { MEMORY } },
-	without_locks = { .parameters = { LOCKS } },
-	without_leaks = { .parameters = { LEAKS } },
-	memory_alone = { .parameters = { LOCKS, LEAKS } },
-	locks_alone = { .parameters = { MEMORY, LEAKS } },
-	leaks_alone = { .parameters = { MEMORY, LOCKS } },
-	races_alone = { .races = true, .parameters = { MEMORY, LOCKS, LEAKS } },
-	with_races = { .races = true, .parameters = { NULL } },
-	without_any = { .parameters = { MEMORY, LOCKS, LEAKS } },
-	fast = { .fast = true, .parameters = { NULL } };
+	none, with_all = { .on = SIM_CHECKS_DEFAULT },
+	with_races = { .on = SIM_CHECKS_ALL },
+	fast = { .fast = true, .on = SIM_CHECKS_DEFAULT };
+
+static struct checked alone[SIM_CHECK_COUNT] = {
+#define ONE(check)	[check] = { .on = SIM_CHECK_BIT(check) }
+	ONE(SIM_CHECK_DEADLOCK), ONE(SIM_CHECK_LOCK_ORDER),
+	ONE(SIM_CHECK_RACE), ONE(SIM_CHECK_MEMORY), ONE(SIM_CHECK_UNINIT),
+	ONE(SIM_CHECK_LEAK), ONE(SIM_CHECK_CONTEXT), ONE(SIM_CHECK_DMA),
+	ONE(SIM_CHECK_POWER), ONE(SIM_CHECK_XHCI), ONE(SIM_CHECK_PROGRESS),
+};
 
 /* Of this round. */
 static int measure_races(struct sim_bench_context *bench,
 			 const struct sim_bench_metric *metric, double *value)
 {
 	(void)metric;
-	if (!races_alone.ms || !without_any.ms) {
+	if (!alone[SIM_CHECK_RACE].ms || !none.ms) {
 		snprintf(bench->note, sizeof(bench->note),
 			 "There is nothing to compare.");
 		return SIM_BENCH_SKIPPED;
 	}
-	*value = races_alone.ms / without_any.ms;
+	*value = alone[SIM_CHECK_RACE].ms / none.ms;
 	return 0;
 }
 
 #define LIFE(text, how, against)					\
 	{ .name = text, .unit = "ms", .measure = measure,		\
 	  .arg = &(how), .beside = against }
+#define ALONE(text, check)	LIFE(text " alone", alone[check], NONE)
 
 static const struct sim_bench_metric metrics[] = {
 	LIFE(ALL, with_all, NONE),
-	LIFE("without memory", without_memory, ALL),
-	LIFE("without lock order", without_locks, ALL),
-	LIFE("without leaks", without_leaks, ALL),
-	LIFE("memory alone", memory_alone, NONE),
-	LIFE("lock order alone", locks_alone, NONE),
-	LIFE("leaks alone", leaks_alone, NONE),
-	LIFE("races alone", races_alone, NONE),
+	ALONE("deadlock", SIM_CHECK_DEADLOCK),
+	ALONE("lock order", SIM_CHECK_LOCK_ORDER),
+	ALONE("memory", SIM_CHECK_MEMORY),
+	ALONE("uninitialised", SIM_CHECK_UNINIT),
+	ALONE("leaks", SIM_CHECK_LEAK),
+	ALONE("context", SIM_CHECK_CONTEXT),
+	ALONE("DMA and IOMMU", SIM_CHECK_DMA),
+	ALONE("power", SIM_CHECK_POWER),
+	ALONE("xHCI protocol", SIM_CHECK_XHCI),
+	ALONE("progress", SIM_CHECK_PROGRESS),
+	ALONE("races", SIM_CHECK_RACE),
 	LIFE("all checkers and races", with_races, ALL),
-	LIFE(NONE, without_any, "fast image"),
+	LIFE(NONE, none, "fast image"),
 	{ .name = "races alone over no checker", .unit = "times", .aim = 3,
 	  .measure = measure_races },
 	LIFE("fast image", fast, NULL),
@@ -96,6 +97,6 @@ static const struct sim_bench_metric metrics[] = {
 
 const struct sim_bench sim_bench_checkers = {
 	.name = "checkers",
-	.help = "a life with each checker on and off",
+	.help = "a life with each checker alone, with all and with none",
 	.metrics = metrics,
 };

@@ -7,18 +7,17 @@
 
 /**
  * struct sim_bench_life - which lives
- * @parameters: of the kernel, NULL-terminated, or NULL
+ * @checks_changed: checkers that are not as by default, bits of enum sim_check
  * @lives: how many are measured
- * @races: data races are looked for
  * @skipped: the image is not there, and the note says so
  */
 struct sim_bench_life {
 	struct sim_bench_context *bench;
 	const char *scenario, *image, *strategy;
-	const char *const *parameters;
+	unsigned int checks_changed;
 	int lives;
 	unsigned int length_ms;		/* of a stream, 0: 100 */
-	bool races, skipped;
+	bool skipped;
 	/* Instead of a rate: what at_end() says, with resident() after the
 	 * first lives. */
 	bool grows;

@@ -14,24 +14,18 @@ static int life_prepare(const struct sim_bench_life *life,
 			struct sim_session *session,
 			struct sim_cli_flags *flags)
 {
-	static char text[4][64], length[32];
-	const char *const *parameter = life->parameters;
+	static char length[32];
 
 	*flags = *life->bench->flags;
 	flags->image = life->image;
 	flags->strategy = life->strategy;
 	flags->cpus = 2;
-	flags->races = life->races;
+	flags->checks_changed = life->checks_changed;
 	flags->option_count = 0;
 	snprintf(length, sizeof(length), "length_ms=%u",
 		 life->length_ms ?: 100);
 	if (!strcmp(life->scenario, "offload-lifecycle"))
 		flags->options[flags->option_count++] = length;
-	for (int i = 0; parameter && parameter[i] && i < 4; i++) {
-		snprintf(text[i], sizeof(text[i]), SIM_CLI_PARAMETER "%s",
-			 parameter[i]);
-		flags->options[flags->option_count++] = text[i];
-	}
 	session->flags = flags;
 	return sim_session_prepare(session, life->scenario) ?:
 	       sim_session_open_image(session);

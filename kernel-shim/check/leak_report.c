@@ -10,19 +10,12 @@
  * them is told; pools that fill up and workers that are added do not.
  */
 #include <linux/kernel.h>
-#include <linux/moduleparam.h>
 #include <linux/string.h>
 #include "sim-leak.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
 
-#undef MODULE_PARAM_PREFIX
-#define MODULE_PARAM_PREFIX "sim."
-
 #define SIM_LEAKS_MAX	64
-
-static bool leak_check_on = true;
-module_param_named(leak_check, leak_check_on, bool, 0644);
 
 /* One allocation stack that leaked. */
 struct leak_group {
@@ -74,8 +67,6 @@ static int leak_check(void)
 {
 	unsigned int i;
 
-	if (!leak_check_on)
-		return 0;
 	group_count = 0;
 	sim_leak_search(group_add, NULL);
 	for (i = 0; i < group_count; i++)

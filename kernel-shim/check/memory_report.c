@@ -156,7 +156,7 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 	bool freed, fatal;
 
 	/* The formatting below is instrumented too. */
-	if (reporting)
+	if (reporting || !sim_check_on(SIM_CHECK_MEMORY))
 		return;
 	reporting = true;
 	sim_memory_view(bad, &view);

@@ -19,6 +19,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include "sim-checks.h"
 #include "sim-memory.h"
 #include "sim-shadow.h"
 
@@ -55,7 +56,8 @@ static void bits_set(unsigned long offset, size_t bytes, bool value)
  */
 void sim_unwritten_set(const void *start, size_t bytes)
 {
-	bits_set((unsigned long)start - SIM_ARENA_BASE, bytes, true);
+	if (sim_check_on(SIM_CHECK_UNINIT))
+		bits_set((unsigned long)start - SIM_ARENA_BASE, bytes, true);
 }
 
 /**
@@ -163,7 +165,7 @@ void sim_unwritten_ask(const void *start, size_t bytes, const char *where,
 	char title[200];
 	size_t count;
 
-	if (asking || !sim_access.memory)
+	if (asking || !sim_check_on(SIM_CHECK_UNINIT))
 		return;
 	count = count_unwritten(start, bytes, &first);
 	if (likely(!count))
@@ -194,7 +196,7 @@ void sim_unwritten_object(const void *object, size_t bytes, const char *what)
 	char title[120];
 
 	if (offset >= SIM_ARENA_SIZE || likely(!sim_unwritten[offset / 8]) ||
-	    !sim_access.memory ||
+	    !sim_check_on(SIM_CHECK_UNINIT) ||
 	    run_length(at, at + bytes) < bytes)
 		return;
 	sim_memory_view(object, &view);

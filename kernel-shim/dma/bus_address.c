@@ -20,6 +20,7 @@
 #include <linux/of.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include "sim-checks.h"
 #include "sim-dma.h"
 #include "sim-memory.h"
 #include "sim-power.h"
@@ -94,6 +95,8 @@ static void bus_unmap(struct device *dev, dma_addr_t address, size_t size,
 void sim_dma_misuse(struct device *dev, const char *what, u64 address,
 		    size_t size)
 {
+	if (!sim_check_on(SIM_CHECK_DMA))
+		return;
 #ifdef CONFIG_DEBUG_KERNEL
 	if (sim_shadow_trial) {
 		sim_shadow_trial->count++;
@@ -114,6 +117,8 @@ static void mapping_check(struct device *dev, phys_addr_t phys, size_t size,
 {
 	struct sim_frame *frame = sim_frame_of(__va(phys));
 
+	if (!sim_check_on(SIM_CHECK_DMA))
+		return;
 	if (!size)
 		sim_dma_misuse(dev, "maps nothing", phys, size);
 	if (!device_may(direction))

@@ -19,6 +19,7 @@
 #include <linux/init.h>
 #include <linux/platform_device.h>
 #include <linux/string.h>
+#include "sim-checks.h"
 #include "sim-dma.h"
 #include "sim-shadow.h"
 
@@ -54,6 +55,12 @@ static const char *const type_names[] = {
 static const char *const direction_names[] = {
 	"both directions", "to the device", "from the device", "none",
 };
+
+/* Switched off, or full. */
+static bool ledger_is_off(void)
+{
+	return ledger_off || !sim_check_on(SIM_CHECK_DMA);
+}
 
 static u16 *bucket_of(dma_addr_t dma)
 {
@@ -91,7 +98,7 @@ void sim_ledger_enter(struct device *dev, dma_addr_t dma, size_t size,
 {
 	u16 *bucket = bucket_of(dma), i;
 
-	if (ledger_off)
+	if (ledger_is_off())
 		return;
 	i = entry_take();
 	if (!i) {
@@ -180,7 +187,7 @@ bool sim_ledger_leave(struct device *dev, dma_addr_t dma, size_t *size,
 {
 	u16 *link, i;
 
-	if (ledger_off)
+	if (ledger_is_off())
 		return true;
 	link = entry_find(dev, dma, *size, direction, type);
 	if (!link) {
@@ -253,7 +260,7 @@ void sim_ledger_sync(struct device *dev, dma_addr_t dma, size_t size,
 	const struct ledger_entry *entry;
 	char what[120];
 
-	if (ledger_off)
+	if (ledger_is_off())
 		return;
 	entry = entry_around(dev, dma, size);
 	if (!entry) {
@@ -291,7 +298,7 @@ void sim_ledger_released(struct device *dev)
 		first = first ?: &entries[i];
 		count++;
 	}
-	if (!count || ledger_off)
+	if (!count || ledger_is_off())
 		return;
 	snprintf(title, sizeof(title),
 		 "DMA-API: %s: the driver left and has %u mappings, one of them %s of %zu bytes",

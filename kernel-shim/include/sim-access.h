@@ -12,7 +12,7 @@
  * union sim_access_wanted - what the hooks of instrumented code do
  * @plain: plain accesses are decision points too (sim.check_plain); off:
  *	marked ones and atomics only
- * @memory: the shadow of memory is asked (sim.memory_check)
+ * @memory: the shadow of memory is asked for SIM_CHECK_MEMORY or _UNINIT
  * @race: SIM_RACE_* bits, data races are looked for
  * @all: all of them
  */

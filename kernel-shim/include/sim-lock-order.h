@@ -71,7 +71,7 @@ struct sim_order_edge {
 
 extern struct sim_order_node sim_order_nodes[SIM_ORDER_NODES];
 extern struct sim_order_edge sim_order_edges[SIM_ORDER_EDGES];
-extern bool sim_order_off, sim_lock_check;
+extern bool sim_order_off;
 extern unsigned long sim_order_site;	/* who takes the lock */
 
 /* The task that runs the kernel's own self-test of locking, or NULL. */

@@ -17,6 +17,7 @@
 #include <linux/types.h>
 #include "sim/border_memory.h"
 #include "sim-access.h"
+#include "sim-checks.h"
 
 #define SIM_SHADOW_GRAIN	8U
 
@@ -97,6 +98,13 @@ void sim_report_track(enum sim_kind kind, const char *title, const char *what,
 void sim_report_tracks(enum sim_kind kind, const char *title, bool fatal,
 		       sim_track_t allocated, sim_track_t freed);
 
+/* Who allocates or frees, for those who ask. */
+static inline sim_track_t sim_track_memory(unsigned long site)
+{
+	return sim_access.memory || sim_check_on(SIM_CHECK_LEAK) ?
+	       sim_track_here(site) : 0;
+}
+
 /* Nothing to tell and nothing to note. @bytes: a constant. */
 static __always_inline bool sim_shadow_good(const volatile void *at,
 					    unsigned int bytes, int how)
@@ -150,6 +158,10 @@ static inline void sim_unwritten_ask(const void *start, size_t bytes,
 static inline void sim_unwritten_object(const void *object, size_t bytes,
 					const char *what) { }
 static inline sim_track_t sim_track_here(unsigned long site)
+{
+	return 0;
+}
+static inline sim_track_t sim_track_memory(unsigned long site)
 {
 	return 0;
 }

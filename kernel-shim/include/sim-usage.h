@@ -5,6 +5,7 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
+#include "sim-checks.h"
 
 #ifdef CONFIG_LOCKDEP
 
@@ -31,7 +32,8 @@ bool sim_usage_tell(const char *name);
 static __always_inline void sim_usage_note(const volatile void *at, u64 before,
 					   u64 after, unsigned long site)
 {
-	if (unlikely(sim_usage_filter[sim_usage_hash(at)]) && before != after)
+	if (sim_check_on(SIM_CHECK_POWER) &&
+	    unlikely(sim_usage_filter[sim_usage_hash(at)]) && before != after)
 		sim_usage_change(at, (int)after - (int)before, site);
 }
 

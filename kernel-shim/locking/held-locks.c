@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/irqflags.h>
 #include <linux/hardirq.h>
+#include "sim-checks.h"
 #include "sim-lock-order.h"
 #include "sim-locks.h"
 #include "sim-shadow.h"
@@ -51,7 +52,7 @@ static void sim_event_check(struct held_lock *held)
 
 static bool sim_order_wanted(void)
 {
-	return sim_lock_check && !sim_order_off;
+	return sim_check_on(SIM_CHECK_LOCK_ORDER) && !sim_order_off;
 }
 
 /* A lock was taken, or is waited for without being taken. */
@@ -103,7 +104,8 @@ void lockdep_init_map_type(struct lockdep_map *lock, const char *name,
 	lock->wait_type_inner = inner;
 	lock->wait_type_outer = outer;
 	lock->lock_type = lock_type;
-	sim_order_instance_gone(lock);
+	if (sim_order_wanted())
+		sim_order_instance_gone(lock);
 	if (sim_order_meaning(lock->name) == SIM_LOCK_PM)
 		sim_usage_device(lock);
 }

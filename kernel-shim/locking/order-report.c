@@ -15,7 +15,7 @@
 
 #ifdef CONFIG_LOCKDEP
 
-bool sim_order_off, sim_lock_check = true;
+bool sim_order_off;
 struct task_struct *sim_order_selftest;
 unsigned int sim_order_complaints;
 

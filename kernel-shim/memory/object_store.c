@@ -22,6 +22,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include "object_store.h"
+#include "sim-checks.h"
 #include "sim-dma.h"
 #include "sim-race.h"
 
@@ -193,6 +194,7 @@ static bool contents_stay(const struct kmem_cache *cache)
 	return cache->ctor || (cache->flags & SLAB_TYPESAFE_BY_RCU);
 }
 
+/* Unchecked, a bad free is none, and the run goes on. */
 static void object_complain(enum sim_kind kind, const char *what,
 			    const struct kmem_cache *cache, const void *object,
 			    const struct sim_object *record)
@@ -203,7 +205,8 @@ static void object_complain(enum sim_kind kind, const char *what,
 		 "%s: %llu bytes of %s at %#lx, allocated at %#lx, freed at %#lx",
 		 what, record->size, cache ? cache->name : "a large object",
 		 (unsigned long)object, record->alloc_site, record->free_site);
-	sim_report_tracks(kind, text, true, record->allocated, record->freed);
+	sim_report_tracks(kind, text, sim_check_on(SIM_CHECK_MEMORY),
+			  record->allocated, record->freed);
 }
 
 static u32 redzone_bytes(const struct kmem_cache *cache, u64 size)
@@ -225,8 +228,8 @@ static void contents_prepare(struct kmem_cache *cache, void *object,
 {
 	bool stay = contents_stay(cache);
 
-	if (sim_memory_verify && record->state == SIM_OBJECT_FREED && !stay &&
-	    !record->told &&
+	if (sim_memory_verify && sim_check_on(SIM_CHECK_MEMORY) &&
+	    record->state == SIM_OBJECT_FREED && !stay && !record->told &&
 	    !sim_memory_filled(object, SIM_POISON_FREED, record->size))
 		object_complain(SIM_KIND_USE_AFTER_FREE, "written after free",
 				cache, object, record);
@@ -266,7 +269,7 @@ void *sim_cache_take(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	record->state = SIM_OBJECT_LIVE;
 	record->told = false;
 	record->alloc_site = site;
-	record->allocated = sim_track_here(site);
+	record->allocated = sim_track_memory(site);
 	cache->live++;
 	return object;
 }
@@ -292,7 +295,7 @@ static void address_complain(const char *what, const void *address)
 	char text[96];
 
 	snprintf(text, sizeof(text), "%s: %#lx", what, (unsigned long)address);
-	sim_report(SIM_KIND_DOUBLE_FREE, text, true);
+	sim_report(SIM_KIND_DOUBLE_FREE, text, sim_check_on(SIM_CHECK_MEMORY));
 }
 
 static bool redzone_intact(const struct kmem_cache *cache, const void *object,
@@ -325,12 +328,13 @@ void sim_cache_give(struct kmem_cache *expected, struct sim_block *block,
 		return object_complain(SIM_KIND_DOUBLE_FREE,
 				       "freed to the wrong cache", cache,
 				       object, record);
-	if (!record->told && !redzone_intact(cache, object, record))
+	if (sim_check_on(SIM_CHECK_MEMORY) && !record->told &&
+	    !redzone_intact(cache, object, record))
 		object_complain(SIM_KIND_OUT_OF_BOUNDS, "written behind the end",
 				cache, object, record);
 	record->state = SIM_OBJECT_FREED;
 	record->free_site = site;
-	record->freed = sim_track_here(site);
+	record->freed = sim_track_memory(site);
 	cache->live--;
 	sim_mapped_free(object, record->size);
 	if (!(cache->flags & SLAB_TYPESAFE_BY_RCU))
@@ -368,7 +372,7 @@ void *sim_object_alloc_large(size_t size, size_t align, gfp_t gfp,
 	record = sim_cache_take(&large_records, sizeof(*record), __GFP_ZERO,
 				site);
 	record->alloc_site = site;
-	record->allocated = sim_track_here(site);
+	record->allocated = sim_track_memory(site);
 	record->size = size;
 	record->pages = pages;
 	record->state = SIM_OBJECT_LIVE;
@@ -394,7 +398,7 @@ static void large_free(struct sim_frame *frame, const void *object,
 		return address_complain("freed address is no object", object);
 	record->free_site = site;
 	redzone = object + record->size;
-	for (i = 0; i < SIM_REDZONE_BYTES; i++)
+	for (i = 0; sim_check_on(SIM_CHECK_MEMORY) && i < SIM_REDZONE_BYTES; i++)
 		if (redzone[i] != SIM_POISON_REDZONE && !record->told)
 			object_complain(SIM_KIND_OUT_OF_BOUNDS,
 					"written behind the end", NULL, object,
@@ -444,7 +448,8 @@ void sim_object_free(const void *object, unsigned long site)
 	struct sim_frame *frame = sim_frame_of(object);
 	size_t size;
 
-	if (sim_memory_verify && sim_object_start(object, &size) == object)
+	if (sim_memory_verify && sim_check_on(SIM_CHECK_MEMORY) &&
+	    sim_object_start(object, &size) == object)
 		sim_active_check(object, size);
 	if (frame && frame->kind == SIM_FRAME_BLOCK)
 		sim_cache_give(NULL, sim_block_of(object), object, site);

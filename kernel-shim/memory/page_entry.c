@@ -97,7 +97,7 @@ static void pages_misfreed(const struct page *page)
 
 	snprintf(text, sizeof(text), "page %#lx is freed and was not allocated",
 		 (unsigned long)page_to_phys((struct page *)page));
-	sim_report(SIM_KIND_DOUBLE_FREE, text, true);
+	sim_report(SIM_KIND_DOUBLE_FREE, text, sim_check_on(SIM_CHECK_MEMORY));
 }
 
 static void pages_free(struct page *page, unsigned int order)

@@ -73,7 +73,7 @@ bool sim_page_managed(const void *address)
 static void frames_note(unsigned long first, unsigned long count, bool taken)
 {
 #ifdef CONFIG_DEBUG_KERNEL
-	sim_track_t track = sim_track_here(_RET_IP_);
+	sim_track_t track = sim_track_memory(_RET_IP_);
 	unsigned long page;
 
 	for (page = first; page < first + count; page++) {

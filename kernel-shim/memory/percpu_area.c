@@ -155,7 +155,8 @@ void free_percpu(void __percpu *variable)
 		return;
 	if (offset >= SIM_PERCPU_DYNAMIC || !grains_of[at]) {
 		sim_report(SIM_KIND_DOUBLE_FREE,
-			   "freed per-CPU address was not allocated", true);
+			   "freed per-CPU address was not allocated",
+			   sim_check_on(SIM_CHECK_MEMORY));
 		return;
 	}
 	for (slot = 0; slot < SIM_CPU_SLOTS; slot++)

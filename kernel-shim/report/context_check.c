@@ -13,6 +13,7 @@
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include "sim-checks.h"
 #include "sim-report.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
@@ -34,6 +35,8 @@ void sim_context_user(void)
 {
 	struct task_struct *task = current;
 
+	if (!sim_check_on(SIM_CHECK_CONTEXT))
+		return;
 	if (preempt_count() || irqs_disabled())
 		sim_report_format(SIM_KIND_BUG, true,
 				  "BUG: system call of %s/%d left preempt_count %08x, interrupts %s",

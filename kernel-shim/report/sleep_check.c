@@ -12,6 +12,7 @@
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include "sim-checks.h"
 #include "sim-report.h"
 
 #ifdef CONFIG_DEBUG_ATOMIC_SLEEP
@@ -38,7 +39,8 @@ static void sleep_report(const char *file, int line)
 /* shim: modelled - a finding, the kernel goes on */
 void __might_resched(const char *file, int line, unsigned int offsets)
 {
-	if (!sim_self || !sim_self->kernel_task || may_sleep(offsets))
+	if (!sim_check_on(SIM_CHECK_CONTEXT) || !sim_self ||
+	    !sim_self->kernel_task || may_sleep(offsets))
 		return;
 	sleep_report(file, line);
 }
@@ -49,7 +51,8 @@ void __might_sleep(const char *file, int line)
 {
 	unsigned int state;
 
-	if (!sim_self || !sim_self->kernel_task)
+	if (!sim_check_on(SIM_CHECK_CONTEXT) || !sim_self ||
+	    !sim_self->kernel_task)
 		return;
 	state = get_current_state();
 	if (state != TASK_RUNNING && current->task_state_change)

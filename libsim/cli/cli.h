@@ -42,6 +42,8 @@ struct sim_cli_flags {
 	uint64_t seed, limit_ns;
 	bool seed_given, out_given;
 	int cpus, verbosity;
+	/* Bits of enum sim_check: not as by default; asked for by name */
+	unsigned int checks_changed, checks_wanted;
 	bool ktap, gdb, bisect, seed_boot, races, races_strict;
 	enum sim_cli_color color;
 };
@@ -55,6 +57,16 @@ int sim_cli_flags_init(struct sim_cli_flags *flags, const char *command);
 bool sim_cli_use_color(const struct sim_cli_flags *flags, FILE *out);
 /* True when @text is a seed: a number of at most 63 bits, or "random". */
 bool sim_cli_parse_seed(const char *text, uint64_t *seed);
+
+/* The argument of --checks; "help" prints the names and exits. */
+void sim_cli_parse_checks(struct sim_cli_flags *flags, const char *arg,
+			  struct argp_state *state);
+/* What is on and off, with --races. */
+unsigned int sim_cli_checks(const struct sim_cli_flags *flags);
+/* Whether the image has the checkers that were asked for; 0, or SIM_EXIT_USAGE
+ * after a sentence. */
+int sim_cli_check_checks(const struct sim_cli_flags *flags,
+			 const struct sim_image_ops *image, const char *name);
 
 /* True when all of @text is a number, as strtod() reads it. */
 bool sim_cli_parse_number(const char *text, double *number);

@@ -87,7 +87,7 @@ enum {
 	KEY_IMAGE = 256, KEY_SEED, KEY_STRATEGY, KEY_DEVICE, KEY_CPUS,
 	KEY_TIMEOUT, KEY_OPTION, KEY_PARAMETER, KEY_SCHEDULE, KEY_OUT,
 	KEY_JSON, KEY_KTAP, KEY_GDB, KEY_COLOR, KEY_BISECT, KEY_SEED_BOOT,
-	KEY_RACES,
+	KEY_RACES, KEY_CHECKS,
 };
 
 static const struct argp_option run_options[] = {
@@ -116,8 +116,10 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option output_options[] = {
+	{ "checks", KEY_CHECKS, "LIST", 0,
+	  "Checkers that are on: names, or -NAME and +NAME to change the default, all but race; --checks=help lists them", 1 },
 	{ "races", KEY_RACES, "strict", OPTION_ARG_OPTIONAL,
-	  "Look for data races as well (check images); strict: without the leniencies of KCSAN's default configuration", 1 },
+	  "As --checks=+race: look for data races as well (check images); strict: without the leniencies of KCSAN's default configuration", 1 },
 	{ NULL, 0, NULL, 0, "What to show and keep:", 2 },
 	{ "out", KEY_OUT, "FOLDER", 0,
 	  "Where findings are saved (default: SIM_OUT, or sim-out)", 2 },
@@ -301,6 +303,9 @@ static error_t parse_output(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'v':
 		flags->verbosity = 1;
+		return 0;
+	case KEY_CHECKS:
+		sim_cli_parse_checks(flags, arg, state);
 		return 0;
 	case KEY_RACES:
 		flags->races = true;

@@ -225,7 +225,7 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	session->config.seed_boot = flags->seed_boot;
 	session->config.options = flags->options;
 	session->config.command_line = session->command_line;
-	session->config.races = flags->races;
+	session->config.checks_changed = sim_cli_checks(flags);
 	session->config.races_strict = flags->races_strict;
 	session->config.record = true;
 	session->config.board = &sim_board_default;
@@ -246,12 +246,9 @@ int sim_session_open_image(struct sim_session *session)
 		sim_cli_complain("%s", error);
 		return SIM_EXIT_USAGE;
 	}
-	if (session->flags->races && !session->config.image->race) {
-		sim_cli_complain("The image '%s' is of flavour %s: --races needs a check image.",
-				 session->image_name,
-				 session->config.image->flavour);
+	if (sim_cli_check_checks(session->flags, session->config.image,
+				 session->image_name))
 		return SIM_EXIT_USAGE;
-	}
 	sim_coverage_register(session->config.image);
 	return sim_cli_command_line(session->flags, session->config.image,
 				    session->command_line,
@@ -281,12 +278,16 @@ static void replay_prepare(struct sim_session *session)
 	session->timeline.table = &session->table;
 }
 
+/* What ends at a finding early was recorded with that checker off. */
 static void replay_judge(struct sim_session *session)
 {
 	struct sim_run_result *result = &session->result;
-	uint64_t hash = session->file.schedule.hash;
+	const struct sim_schedule *schedule = &session->file.schedule;
 
-	if (result->outcome > SIM_FOUND || !hash || result->hash == hash)
+	if (result->outcome > SIM_FOUND || !schedule->hash ||
+	    result->hash == schedule->hash ||
+	    (result->outcome == SIM_FOUND &&
+	     result->decisions < schedule->count))
 		return;
 	result->outcome = SIM_DIVERGED;
 	snprintf(result->message, sizeof(result->message),

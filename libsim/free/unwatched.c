@@ -52,6 +52,16 @@ bool sim_memory_checked(void)
 	return false;
 }
 
+unsigned int sim_checks_wanted(void)
+{
+	return SIM_CHECKS_DEFAULT;
+}
+
+bool sim_checking(enum sim_check check)
+{
+	return SIM_CHECKS_DEFAULT & SIM_CHECK_BIT(check);
+}
+
 void sim_stall_excuse(void)
 {
 }

@@ -192,6 +192,7 @@ static char *read_border(struct sim_image_build *build)
 	static const char *const parts[] = {
 		"libsim/include/sim/border.h",
 		"libsim/include/sim/border_memory.h",
+		"libsim/include/sim/border_checks.h",
 		"libsim/include/sim/border_race.h",
 		"libsim/include/sim/border_wait.h",
 		"libsim/include/sim/border_free.h",

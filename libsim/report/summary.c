@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/style.h"
+#include "sim/checks.h"
 
 static const char *verdict_color(enum sim_outcome outcome)
 {
@@ -89,9 +90,16 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 	}
 }
 
-static void print_races(FILE *out, const struct sim_run_config *config)
+/* What is looked for is no part of the schedule. */
+static void print_checks(FILE *out, const struct sim_run_config *config)
 {
-	if (config->races)
+	unsigned int races = SIM_CHECK_BIT(SIM_CHECK_RACE);
+	char text[256];
+
+	sim_checks_text(config->checks_changed & ~races, text, sizeof(text));
+	if (*text)
+		fprintf(out, " --checks=%s", text);
+	if (config->checks_changed & races)
 		fputs(config->races_strict ? " --races=strict" : " --races",
 		      out);
 }
@@ -106,7 +114,7 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 	} else {
 		print_seed_line(out, report);
 	}
-	print_races(out, report->config);
+	print_checks(out, report->config);
 	fputc('\n', out);
 }
 

@@ -241,7 +241,8 @@ void sim_cycle_check(enum sim_wait what, const void *object)
 {
 	struct circle circle = { .length = 0 };
 
-	if (circle_find(&circle, M->current, what, object))
+	if (sim_check_is_on(SIM_CHECK_DEADLOCK) &&
+	    circle_find(&circle, M->current, what, object))
 		circle_report(&circle, what, object);
 }
 
@@ -300,7 +301,8 @@ void sim_wait_chain(struct sim_task *task, char *text, size_t size)
 			title_add(text, size, "%s %s%s",
 				  sim_wait_text(pause->what),
 				  pause->name ? pause->name : "",
-				  is_lock(pause->what) ? "held by nobody" : "");
+				  is_lock(pause->what) && sim_holders_kept() ?
+				  "held by nobody" : "");
 			return;
 		}
 		title_add_wait(text, size, pause->what, held && held->name ?

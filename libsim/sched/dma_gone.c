@@ -43,6 +43,8 @@ void sim_gone_note(struct sim_gone **gone, uint64_t dma, uint64_t bytes,
 
 	if (!*gone)
 		*gone = sim_state_alloc(sizeof(**gone));
+	if (!sim_check_is_on(SIM_CHECK_DMA))
+		return;
 	to = &(*gone)->kept[(*gone)->next++ % KEPT];
 	to->dma = dma;
 	to->bytes = bytes;

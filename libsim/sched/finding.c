@@ -131,22 +131,22 @@ void sim_finding_base(struct sim_finding *finding, enum sim_kind kind,
 		 sim_context_name());
 }
 
-/* Hands a finding to the observer; a fatal one ends the run. */
+/*
+ * Hands a finding to the observer; a fatal one ends the run. It is what
+ * checkers say of the run and no part of it, so it is not in the hash: a
+ * schedule replays with other checkers than it was made with.
+ */
 void sim_finding_emit(struct sim_finding *finding, bool fatal)
 {
 	const struct sim_observer *observer = sim_host.config ?
 					&sim_host.config->observer : NULL;
 
-	if (sim_trial_takes(finding))
+	if ((!fatal && !sim_checks_want(finding->kind)) ||
+	    sim_trial_takes(finding))
 		return;
 	M->findings++;
 	if (finding->kind == SIM_KIND_USE_AFTER_FREE)
 		M->freed_used = true;
-	/* Looking for races changes nothing, so it is no part of the run. */
-	if (finding->kind != SIM_KIND_DATA_RACE) {
-		sim_hash_mix(finding->kind);
-		sim_hash_text(finding->title, strlen(finding->title));
-	}
 	if (observer && observer->finding)
 		observer->finding(observer->arg, finding);
 	else

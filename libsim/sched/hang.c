@@ -226,6 +226,8 @@ void sim_hang_check(void)
 	M->check_ns = M->now_ns + CHECK_EVERY_NS;
 	if (M->check_ns > end_ns)
 		M->check_ns = end_ns;
+	if (!sim_check_is_on(SIM_CHECK_PROGRESS))
+		return;
 	sim_for_each_task(task)
 		task_check(task);
 }

@@ -3,13 +3,20 @@
  * held.c: which task holds which lock, for reports and the wait-for graph.
  *
  * A short array per task; taking and dropping a lock touch only its end.
- * Locks beyond SIM_HELD_MAX are not remembered.
+ * Locks beyond SIM_HELD_MAX are not remembered, nor is any while no checker
+ * asks who holds it; reports then lack the holders.
  */
 #include "machine.h"
 
+bool sim_holders_kept(void)
+{
+	return sim_check_is_on(SIM_CHECK_DEADLOCK) ||
+	       sim_check_is_on(SIM_CHECK_PROGRESS);
+}
+
 static void held_add(struct sim_task *task, struct sim_held held)
 {
-	if (!task || task->held_count == SIM_HELD_MAX)
+	if (!task || task->held_count == SIM_HELD_MAX || !sim_holders_kept())
 		return;
 	if (!task->held_count)
 		sim_link_append(&M->holders, &task->holds);

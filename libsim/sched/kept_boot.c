@@ -3,8 +3,9 @@
  * kept_boot.c: booted machines that later runs of this process start from.
  *
  * Boot goes the plainest way, whatever the seed, so all runs on as many CPUs
- * with the same image, board, scenario, device and options boot alike. One snapshot is
- * of the machine before power-on, one of each that has booted.
+ * with the same image, board, scenario, device, options and checkers boot
+ * alike. One snapshot is of the machine before power-on, one of each that has
+ * booted.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 struct boot_key {
 	const void *image, *board, *scenario;
 	uint64_t digest;
+	unsigned int checks;
 	int cpus;
 };
 
@@ -41,6 +43,7 @@ static struct boot_key key_of(const struct sim_run_config *config, int cpus)
 {
 	struct boot_key key = {
 		.image = config->image, .board = config->board, .cpus = cpus,
+		.checks = sim_host.checks,
 	};
 	const char *const *option = config->options;
 
@@ -66,7 +69,7 @@ static bool key_equal(const struct boot_key *a, const struct boot_key *b)
 {
 	return a->image == b->image && a->board == b->board &&
 	       a->scenario == b->scenario && a->digest == b->digest &&
-	       a->cpus == b->cpus;
+	       a->cpus == b->cpus && a->checks == b->checks;
 }
 
 /* The names that a schedule counts are made in the order of first use. */

@@ -195,6 +195,7 @@ struct sim_pick {
 struct sim_host {
 	const struct sim_image_ops *image;
 	const struct sim_run_config *config;
+	unsigned int checks;		/* that are on, bits of enum sim_check */
 	struct sim_run_result *result;
 	const struct sim_strategy *strategy;
 	void *strategy_state;
@@ -373,6 +374,9 @@ static inline bool sim_task_waits(const struct sim_task *task)
 	return task->pause && !task->pause->done;
 }
 
+/* held.c */
+bool sim_holders_kept(void);
+
 /* circle.c */
 struct sim_task *sim_holder_of(const void *object, const struct sim_task *after,
 			       const struct sim_held **held);
@@ -415,6 +419,13 @@ struct sim_registers {
 };
 void sim_registers_read(struct sim_registers *at, const void *context);
 bool sim_registers_hold(const void *context, uint64_t value);
+
+/* checks.c */
+bool sim_checks_want(enum sim_kind kind);
+static inline bool sim_check_is_on(enum sim_check check)
+{
+	return sim_host.checks & SIM_CHECK_BIT(check);
+}
 
 /* race.c */
 void sim_race_begin(const struct sim_run_config *config);

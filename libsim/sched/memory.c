@@ -50,7 +50,8 @@ void sim_memory_end(void)
 {
 	const struct sim_scenario *scenario = sim_host.config->scenario;
 
-	if (!M->memory || (scenario && scenario->bare))
+	if (!sim_check_is_on(SIM_CHECK_LEAK) || !M->memory ||
+	    (scenario && scenario->bare))
 		return;
 	M->quiet++;
 	M->memory->leak_check();
@@ -86,7 +87,7 @@ int sim_memory_census_expect(struct sim_memory_census *const *censuses,
 	int grown;
 
 	sim_assert(count >= 2);
-	if (!M->memory)
+	if (!M->memory || !sim_check_is_on(SIM_CHECK_LEAK))
 		return 0;
 	M->quiet++;
 	grown = M->memory->grown((const struct sim_memory_census *const *)

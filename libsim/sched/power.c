@@ -22,7 +22,8 @@ bool sim_power_expect(uint64_t phys, const char *who)
 {
 	const struct sim_image_ops *image = sim_host.image;
 
-	if (!image || !image->powered || image->powered(phys))
+	if (!sim_check_is_on(SIM_CHECK_POWER) || !image || !image->powered ||
+	    image->powered(phys))
 		return true;
 	sim_reportf(SIM_KIND_PM_STATE, false,
 		    "%s reaches a controller that is runtime-suspended", who);

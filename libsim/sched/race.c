@@ -59,7 +59,7 @@ void sim_race_begin(const struct sim_run_config *config)
 
 	if (!image->race)
 		return;
-	if (!config->races) {
+	if (!sim_check_is_on(SIM_CHECK_RACE)) {
 		image->race(0);
 		return;
 	}

@@ -91,8 +91,10 @@ static const struct sim_decision *replay_take(const struct sim_decision *found)
 		decision_text(have, sizeof(have), sim_name_at(found->by),
 			      found);
 		sim_run_end(SIM_DIVERGED,
-			    "replay diverged: the schedule ends after %zu decisions, the run goes on with %s",
-			    schedule->count, have);
+			    "replay diverged: the schedule ends after %zu decisions, the run goes on with %s%s",
+			    schedule->count, have,
+			    SIM_CHECKS_DEFAULT & ~sim_host.checks ?
+			    "; did a checker end it that is off now?" : "");
 	}
 	expected = &schedule->decisions[sim_host.replay_next];
 	if (expected->by != found->by || expected->op != found->op ||

@@ -16,7 +16,7 @@
 #define LIMIT_DECISIONS_DEFAULT	50000000ULL
 #define CHECK_FIRST_NS		10000000000ULL
 
-struct sim_host sim_host;
+struct sim_host sim_host = { .checks = SIM_CHECKS_DEFAULT };
 
 const struct sim_image_ops *sim_machine_image(void)
 {
@@ -273,6 +273,7 @@ int sim_run(const struct sim_run_config *config, struct sim_run_result *result)
 	result->outcome = SIM_FAULT;
 	sim_host.used = true;
 	sim_host.config = config;
+	sim_host.checks = SIM_CHECKS_DEFAULT ^ config->checks_changed;
 	sim_host.result = result;
 	sim_crash_install();
 	if (!setjmp(sim_host.main_end))

@@ -84,7 +84,8 @@ void sim_stall_check(const struct sim_pause *pause)
 {
 	const struct sim_task *task = pause->task;
 
-	if (!is_event(pause) || excused(pause) ||
+	if (!sim_check_is_on(SIM_CHECK_PROGRESS) ||
+	    !is_event(pause) || excused(pause) ||
 	    M->now_ns - pause->since_ns < SECOND_NS)
 		return;
 	for (int i = 0; i < task->held_count; i++) {

@@ -12,6 +12,7 @@
 #define SIM_HW_H
 
 #include "sim/border.h"
+#include "sim/border_checks.h"
 
 /*
  * Marks a variable of the host that belongs to a run, such as a pointer into
@@ -83,6 +84,9 @@ size_t sim_dma_mapped(int bus);
 
 /* Registers are accessed; false after a finding: their device has no clock. */
 bool sim_power_expect(uint64_t phys, const char *who);
+
+/* Whether the checker is on: only its telling hangs on that, no answer. */
+bool sim_checking(enum sim_check check);
 
 /* A model keeps silent because it was told to: waits for it are no stalls. */
 void sim_stall_excuse(void);

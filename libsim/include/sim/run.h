@@ -166,8 +166,9 @@ struct sim_run_config {
 	bool keep_boot;
 	const struct sim_schedule *replay;	/* strict replay of this */
 	const char *const *options;	/* "key=value", NULL-terminated */
-	bool races;			/* look for data races */
-	bool races_strict;		/* without KCSAN's leniencies */
+	/* Bits of enum sim_check that are not as in SIM_CHECKS_DEFAULT. */
+	unsigned int checks_changed;
+	bool races_strict;		/* races: without KCSAN's leniencies */
 	struct sim_observer observer;
 	/* What strategies know of earlier runs, see sim/search.h; or NULL. */
 	struct sim_search *search;
