@@ -26,6 +26,8 @@
 #define CPU_OF(who)	((u32)((who) >> RACE_CPU_SHIFT) & 0xf)
 #define KIND_OF(who)	((u32)((who) >> RACE_KIND_SHIFT) & 3)
 
+extern char sim_roots_start[];	/* .data */
+
 /* The records of the eight bytes around @at; NULL: they are not watched. */
 static __always_inline struct race_cell *cells_of(unsigned long at)
 {
@@ -34,8 +36,10 @@ static __always_inline struct race_cell *cells_of(unsigned long at)
 	if (likely(offset < SIM_RACE_ARENA_SPAN))
 		return (void *)(SIM_RACE_ARENA_SHADOW +
 				(offset & ~(GRAIN - 1)) * SIM_RACE_SCALE);
+	/* Constants are before the data; nobody writes them. */
 	offset = at - SIM_IMAGE_BASE;
-	if (likely(offset < SIM_RACE_IMAGE_SPAN))
+	if (likely(at >= (unsigned long)sim_roots_start &&
+		   offset < SIM_RACE_IMAGE_SPAN))
 		return (void *)(SIM_RACE_IMAGE_SHADOW +
 				(offset & ~(GRAIN - 1)) * SIM_RACE_SCALE);
 	return NULL;
@@ -98,51 +102,48 @@ bool race_is_one(const struct race_flow *flow, u64 now, u64 then)
 	return is_race(flow, now, then);
 }
 
-/* By their kinds: would all that races with @then race with @now as well? */
-static __always_inline bool is_outdone(u64 now, u64 then)
-{
-	u64 mask = then & RACE_MASK;
-
-	/* A marked access conflicts with less than a plain one. */
-	return (now & mask) == mask &&
-	       !(then & ~now & (RACE_ASSERT | RACE_WRITE)) &&
-	       !(now & ~then & RACE_MARKED);
-}
+#define RACE_SID	((RACE_FLOWS - 1ULL) << RACE_SID_SHIFT)
+#define RACE_MORE	(RACE_MASK | RACE_ASSERT | RACE_WRITE)
 
 /*
- * Where @now is noted; @races: the first record that it races with. Records
- * fill up in order: behind an empty one there are none. Most memory is touched
- * by one flow, whose own records ask nothing of its clock.
+ * Where @now is noted; @races: the first record that it races with; NULL where
+ * it is noted already. Records fill up in order: behind an empty one there are
+ * none. Most memory is touched by one flow, whose own records ask nothing of
+ * its clock.
+ *
+ * A record goes where all that would race with it races with @now as well: it
+ * touches nothing more, writes nothing more, and is not plain where @now is
+ * marked, as a marked access conflicts with less.
  */
 static __always_inline struct race_cell *
 cell_pick(const struct race_flow *flow, struct race_cell *cells, u64 now,
 	  const struct race_cell **races)
 {
 	struct race_cell *cell, *old = NULL;
+	u64 less = ~now & RACE_MORE, marked = now & RACE_MARKED;
 
+	/* kept in registers, not made anew for each record */
+	__asm__("" : "+r"(less), "+r"(marked));
 	for (cell = cells; cell < cells + SIM_RACE_CELLS; cell++) {
-		u64 then = cell->who;
+		u64 then = cell->who, differs = then ^ now;
 
 		if (!then)
 			return old ?: cell;
-		if (SID_OF(then) == flow->sid) {
-			if (!old && is_outdone(now, then))
+		if (!differs)
+			return NULL;
+		if (likely(!(differs & RACE_SID))) {
+			if (!old && !(then & less) && !(~then & marked))
 				old = cell;
 			continue;
 		}
 		if (unlikely(now & then & RACE_MASK && is_conflict(now, then)) &&
 		    !*races && is_race(flow, now, then))
 			*races = cell;
-		if (!old && is_outdone(now, then) && is_ordered(flow, then))
+		if (!old && !(then & less) && !(~then & marked) &&
+		    is_ordered(flow, then))
 			old = cell;
 	}
 	return old ?: &cells[RT->victim++ % SIM_RACE_CELLS];
-}
-
-static __always_inline bool same_before(const struct race_cell *cells, u64 now)
-{
-	return cells[0].who == now || cells[1].who == now ||
-	       cells[2].who == now || cells[3].who == now;
 }
 
 static u64 value_at(const volatile void *at, u32 bytes)
@@ -200,10 +201,8 @@ static const struct race_cell *race_among(const struct race_flow *flow,
 	return NULL;
 }
 
-static void write_announce(struct race_flow *flow, const volatile void *at,
-			   u32 bytes, struct race_cell *cell,
-			   const struct race_cell *now,
-			   const struct race_cell *then)
+static void write_expect(const volatile void *at, u32 bytes,
+			 struct race_cell *cell, u64 who)
 {
 	struct race_write *write = &RT->write;
 
@@ -211,10 +210,21 @@ static void write_announce(struct race_flow *flow, const volatile void *at,
 	write->bytes = bytes;
 	write->before = value_at(at, bytes);
 	write->cell = cell;
-	write->as = now->who;
-	write->races = then;
+	write->as = who;
+	write->races = false;
+}
+
+static void write_announce(struct race_flow *flow, const volatile void *at,
+			   u32 bytes, struct race_cell *cell,
+			   const struct race_cell *now,
+			   const struct race_cell *then)
+{
+	struct race_write *write = &RT->write;
+
+	write_expect(at, bytes, cell, now->who);
 	if (!then)
 		return;
+	write->races = true;
 	write->flow = flow;
 	write->now = *now;
 	write->then = *then;
@@ -233,7 +243,7 @@ static void tell_now(struct race_flow *flow, const volatile void *at,
 }
 
 /* @whole: all of the access lies in these eight bytes. */
-static __always_inline void access_note(struct race_flow *flow,
+static noinline void access_note(struct race_flow *flow,
 					struct race_cell *cells,
 					unsigned long at, u32 bytes,
 					unsigned int what, unsigned long site,
@@ -246,6 +256,8 @@ static __always_inline void access_note(struct race_flow *flow,
 	now.site = site - SIM_IMAGE_BASE;
 	now.node = flow->node;
 	cell = cell_pick(flow, cells, now.who, &races);
+	if (!cell)
+		return;
 	if (unlikely(races))
 		then = *races;
 	if (!(what & SIM_RACE_WRITE) || what & SIM_RACE_ASSERT || !whole ||
@@ -256,8 +268,34 @@ static __always_inline void access_note(struct race_flow *flow,
 		write_announce(flow, (void *)at, bytes, cell, &now,
 			       races ? &then : NULL);
 	}
+	if (!cell->who)
+		*touched_at(at) = true;
 	*cell = now;
-	*touched_at(at) = true;
+	if (unlikely(RT->bits_used) && RT->write.bytes)
+		race_bits_announce(flow, at, cell);
+}
+
+/* Field by field: a cell put together is read back in other pieces. */
+static __always_inline void usual_note(struct race_flow *flow,
+				       struct race_cell *cells,
+				       unsigned long at, u32 bytes,
+				       unsigned int what, unsigned long site)
+{
+	u64 who = race_who(flow, at, bytes, what);
+	const struct race_cell *races = NULL;
+	struct race_cell *cell = cell_pick(flow, cells, who, &races);
+
+	if (!cell)
+		return;
+	if (unlikely(races || !has_value(bytes)))
+		return access_note(flow, cells, at, bytes, what, site, true);
+	if (!cell->who)
+		*touched_at(at) = true;
+	cell->who = who;
+	cell->site = site - SIM_IMAGE_BASE;
+	cell->node = flow->node;
+	if (what & SIM_RACE_WRITE)
+		write_expect((void *)at, bytes, cell, who);
 	if (unlikely(RT->bits_used) && RT->write.bytes)
 		race_bits_announce(flow, at, cell);
 }
@@ -268,7 +306,11 @@ static void access_grain(struct race_flow *flow, unsigned long at, u32 bytes,
 {
 	struct race_cell *cells = cells_of(at);
 
-	if (cells && !same_before(cells, race_who(flow, at, bytes, what)))
+	if (!cells)
+		return;
+	if (whole && !(what & SIM_RACE_ASSERT))
+		usual_note(flow, cells, at, bytes, what, site);
+	else
 		access_note(flow, cells, at, bytes, what, site, whole);
 }
 
@@ -334,6 +376,23 @@ static __always_inline bool may_be_own(const struct race_flow *flow,
 			       sizeof(struct task_struct));
 }
 
+static noinline void plain_watched(struct race_cell *cells,
+				   const volatile void *at, unsigned int bytes,
+				   unsigned int what, unsigned long site)
+{
+	unsigned long start = (unsigned long)at;
+	struct race_flow *flow = race_now();
+
+	race_write_settle();
+	if (unlikely(flow->quiet || RT->busy))
+		return;
+	if (unlikely(flow->annotated || what & ~SIM_RACE_WRITE || !cells ||
+		     start % GRAIN + bytes > GRAIN || may_be_own(flow, start)))
+		return race_plain_rare(flow, at, bytes, what, site);
+	usual_note(flow, cells, start, bytes, usual_write(start, bytes, what),
+		   site);
+}
+
 /**
  * __sim_race_plain() - a plain access of instrumented code
  * @at: where
@@ -344,23 +403,17 @@ static __always_inline bool may_be_own(const struct race_flow *flow,
  * What most of them are is done here: within eight bytes, by a flow that is not
  * annotated, and as often as not noted there already.
  */
-void __sim_race_plain(const volatile void *at, unsigned int bytes,
-		      unsigned int what, unsigned long site)
+void __sim_frameless __sim_race_plain(const volatile void *at,
+				      unsigned int bytes, unsigned int what,
+				      unsigned long site)
 {
-	unsigned long start = (unsigned long)at;
-	struct race_flow *flow = race_now();
-	struct race_cell *cells;
+	struct race_cell *cells = cells_of((unsigned long)at);
+	const struct race_flow *flow = sim_self->race;
 
-	race_write_settle();
-	if (unlikely(flow->quiet || RT->busy))
+	/* Mostly constants, or a task's own stack, which is not watched. */
+	if (!cells && flow && likely(!flow->annotated))
 		return;
-	cells = cells_of(start);
-	if (unlikely(flow->annotated || what & ~SIM_RACE_WRITE || !cells ||
-		     start % GRAIN + bytes > GRAIN || may_be_own(flow, start)))
-		return race_plain_rare(flow, at, bytes, what, site);
-	what = usual_write(start, bytes, what);
-	if (!same_before(cells, race_who(flow, start, bytes, what)))
-		access_note(flow, cells, start, bytes, what, site, true);
+	plain_watched(cells, at, bytes, what, site);
 }
 
 static void free_grain(struct race_flow *flow, unsigned long at,

@@ -131,6 +131,11 @@ enum sim_order_meaning {
 };
 enum sim_order_meaning sim_order_meaning(const char *name);
 
+/* A held lock's references have its types and, above, what it means. */
+#define SIM_HELD_MEANING	8
+/* Of readers of RCU: no types. */
+#define SIM_HELD_READER		(SIM_LOCK_ORDINARY << SIM_HELD_MEANING)
+
 /* What was asked before and was in order; see order-chains.c. */
 u64 sim_order_chain(const struct held_lock *held);
 bool sim_order_chain_known(u64 chain);

@@ -2,7 +2,8 @@
 /*
  * lock-order-test.c: orders of device locks and waits that must be told, and
  * their correct twins. Orders of lock classes are the business of the kernel's
- * own self-test, see genuine-locking-selftest.c.
+ * own self-test, see genuine-locking-selftest.c, which has no readers of RCU
+ * between its locks.
  */
 #include <kunit/device.h>
 #include <kunit/test.h>
@@ -102,6 +103,42 @@ static void sim_test_over_device(struct device *device)
 	device_lock(device);
 	device_unlock(device);
 	mutex_unlock(&order->mutex);
+}
+
+/* A reader of RCU between two locks does not part them. */
+static void sim_test_through_reader(spinlock_t *first, spinlock_t *second)
+{
+	spin_lock(first);
+	rcu_read_lock();
+	spin_lock(second);
+	spin_unlock(second);
+	rcu_read_unlock();
+	spin_unlock(first);
+}
+
+static void sim_test_reader(struct kunit *test)
+{
+	static DEFINE_SPINLOCK(sim_test_first);
+	static DEFINE_SPINLOCK(sim_test_second);
+
+	sim_test_through_reader(&sim_test_first, &sim_test_second);
+	sim_test_order_begin();
+	sim_test_through_reader(&sim_test_second, &sim_test_first);
+	KUNIT_EXPECT_TRUE(test, sim_test_order_found());
+}
+
+static void sim_test_reader_twin(struct kunit *test)
+{
+	static DEFINE_SPINLOCK(sim_test_outer);
+	static DEFINE_SPINLOCK(sim_test_inner);
+
+	sim_test_through_reader(&sim_test_outer, &sim_test_inner);
+	sim_test_order_begin();
+	sim_test_through_reader(&sim_test_outer, &sim_test_inner);
+	rcu_read_lock();
+	sim_test_through_reader(&sim_test_outer, &sim_test_inner);
+	rcu_read_unlock();
+	KUNIT_EXPECT_FALSE(test, sim_test_order_found());
 }
 
 static void sim_test_device_mutex(struct kunit *test)
@@ -219,6 +256,8 @@ static void sim_test_resume_twin(struct kunit *test)
 static struct kunit_case sim_order_cases[] = {
 	KUNIT_CASE(sim_test_devices),
 	KUNIT_CASE(sim_test_devices_twin),
+	KUNIT_CASE(sim_test_reader),
+	KUNIT_CASE(sim_test_reader_twin),
 	KUNIT_CASE(sim_test_device_mutex),
 	KUNIT_CASE(sim_test_device_mutex_twin),
 	KUNIT_CASE(sim_test_flush),

@@ -28,9 +28,6 @@ struct lock_class_key __lockdep_no_validate__;
 struct lock_class_key __lockdep_no_track__;
 DEFINE_PER_CPU(unsigned int, lockdep_recursion);
 
-/* A held lock's references have its types and, above, what it means. */
-#define SIM_HELD_MEANING	8
-
 static enum sim_order_meaning sim_held_meaning(const struct held_lock *held)
 {
 	return held->references >> SIM_HELD_MEANING;
@@ -153,6 +150,11 @@ static void sim_held_name(struct held_lock *held, unsigned int subclass,
 	held->pin_count = check ? sim_order_instance_node(lock) : 0;
 }
 
+static unsigned int sim_irq_context(void)
+{
+	return 2 * !!lockdep_hardirq_context() + !!current->softirq_context;
+}
+
 static void sim_held_fill(struct held_lock *held, struct lockdep_map *lock,
 			  unsigned int subclass, int check,
 			  struct lockdep_map *nest_lock, unsigned long ip)
@@ -163,10 +165,37 @@ static void sim_held_fill(struct held_lock *held, struct lockdep_map *lock,
 		.instance = lock,
 		.nest_lock = nest_lock,
 		.hardirqs_off = !lockdep_hardirqs_enabled(),
-		.irq_context = 2 * !!lockdep_hardirq_context() +
-			       !!current->softirq_context,
+		.irq_context = sim_irq_context(),
 	};
 	sim_held_name(held, subclass, check);
+}
+
+/*
+ * Readers of RCU: nothing waits for them or is asked of them, they are only to
+ * be found among what is held. The kernel's lists are full of them.
+ */
+static __always_inline bool sim_is_mere_reader(const struct lockdep_map *lock,
+					       int read, int check)
+{
+	return !check && read == 2 &&
+	       !(lock->wait_type_outer | lock->wait_type_inner) &&
+	       (unsigned long)lock < SIM_ARENA_BASE;
+}
+
+static void sim_held_reader(struct task_struct *task, struct lockdep_map *lock,
+			    unsigned long ip)
+{
+	struct held_lock *held = &task->held_locks[task->lockdep_depth++];
+
+	*held = (struct held_lock) {
+		.prev_chain_key = ++sim_held_sequence,
+		.acquire_ip = ip,
+		.instance = lock,
+		.irq_context = sim_irq_context(),
+		.hardirqs_off = !lockdep_hardirqs_enabled(),
+		.read = 2,
+		.references = SIM_HELD_READER,
+	};
 }
 
 /* shim: modelled - pushes the lock on the task's stack of held locks */
@@ -177,6 +206,13 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 	struct task_struct *task = current;
 	struct held_lock *held;
 
+	if (sim_is_mere_reader(lock, read, check)) {
+		if (sim_locks_debugged() &&
+		    likely(task->lockdep_depth < MAX_LOCK_DEPTH)) {
+			sim_held_reader(task, lock, ip);
+			return;
+		}
+	}
 	/* Every lock that is taken comes by here with its map. */
 	sim_shadow_check(lock, sizeof(lock->key), SIM_TOUCH_LOCK, ip);
 	sim_unwritten_object(lock, sizeof(*lock), "a lock");
@@ -203,7 +239,9 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 
 	if (!sim_locks_debugged() || lock->key == &__lockdep_no_track__)
 		return;
-	held = sim_held_find(lock);
+	held = task->held_locks + task->lockdep_depth - 1;
+	if (unlikely(!task->lockdep_depth || held->instance != lock))
+		held = sim_held_find(lock);
 	if (!held) {
 		if (!sim_order_silent() && debug_locks_off())
 			sim_report_format(SIM_KIND_BUG, false,

@@ -30,6 +30,12 @@ static u64 held_bits(const struct held_lock *held)
 	return *(const u64 *)(&held->nest_lock + 1);
 }
 
+/* No check looks at it: a reader of RCU. */
+static bool held_aside(const struct held_lock *held)
+{
+	return !held->check && held->references == SIM_HELD_READER;
+}
+
 static u64 chain_mix(u64 key, u64 value)
 {
 	key = (key ^ value) * GOLDEN_RATIO_64;
@@ -52,6 +58,8 @@ u64 sim_order_chain(const struct held_lock *held)
 	    sim_order_selftest || sim_order_in_transition())
 		return 0;
 	for (h = task->held_locks; h <= held; h++) {
+		if (held_aside(h))
+			continue;
 		key = chain_mix(key, held_bits(h));
 		key = chain_mix(key, sim_order_nodes[h->class_idx].stamp |
 				(u64)sim_order_nodes[h->pin_count].stamp << 32);

@@ -158,8 +158,9 @@ static void class_edges_add(const struct held_lock *held)
 	for (h = held - 1; h >= current->held_locks; h--) {
 		if (h->irq_context != held->irq_context)
 			return;
-		if (h->check)
-			class_edge_add(h, held);
+		if (!h->check)
+			continue;
+		class_edge_add(h, held);
 		if (!h->trylock)
 			return;
 	}
