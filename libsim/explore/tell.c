@@ -87,8 +87,9 @@ void sim_explore_summary(const struct sim_explore *explore)
 		       explore->fault);
 	if (explore->searches)
 		sim_explore_search_tell(explore);
-	printf("explore: %" PRIu64 " runs in %.1f s (%.0f/s), %" PRIu64 " interleavings, %d finding%s, %d known%s\n",
-	       explore->ended, explore->took, rate(explore, explore->took),
+	printf("explore: %" PRIu64 " runs in %.1f s (%.1f s of CPU time, %.0f/s), %" PRIu64 " interleavings, %d finding%s, %d known%s\n",
+	       explore->ended, explore->took, explore->cpu_s,
+	       rate(explore, explore->took),
 	       explore->distinct, found, found == 1 ? "" : "s",
 	       explore->known_count - found,
 	       explore->interrupted ? ", interrupted" : "");
