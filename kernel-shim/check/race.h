@@ -44,6 +44,8 @@ struct race_point {
 	bool joined;			/* of several: all is in @clock */
 };
 
+#define RACE_GRAIN	8UL		/* bytes that have records of their own */
+
 /* Bits of a cell's first word. */
 #define RACE_MASK	0xffULL		/* which of the eight bytes */
 #define RACE_SID_SHIFT	8		/* 10 bits */
@@ -61,6 +63,10 @@ struct race_point {
 #define RACE_MARKED	((u64)SIM_RACE_MARKED << RACE_WHAT_SHIFT)
 #define RACE_ASSERT	((u64)SIM_RACE_ASSERT << RACE_WHAT_SHIFT)
 #define RACE_ASSUMED	((u64)SIM_RACE_ASSUMED << RACE_WHAT_SHIFT)
+#define RACE_EPOCH_OF(who) ((u32)((who) >> RACE_EPOCH_SHIFT) & (RACE_EPOCHS - 1))
+#define RACE_SID_OF(who) ((u32)((who) >> RACE_SID_SHIFT) & (RACE_FLOWS - 1))
+#define RACE_CPU_OF(who) ((u32)((who) >> RACE_CPU_SHIFT) & 0xf)
+#define RACE_KIND_OF(who) ((u32)((who) >> RACE_KIND_SHIFT) & 3)
 
 /* Who touched which bytes when, and where in the code. */
 struct race_cell {

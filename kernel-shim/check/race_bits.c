@@ -15,15 +15,13 @@
 
 #ifdef CONFIG_KCSAN
 
-#define GRAIN	8UL
-
 /* The word's record; NULL: nobody asserted anything of it. */
 static struct race_bits *bits_find(unsigned long at)
 {
 	u32 i;
 
 	for (i = 0; i < RT->bits_used; i++)
-		if (RT->bits[i].at == (at & ~(GRAIN - 1)))
+		if (RT->bits[i].at == (at & ~(RACE_GRAIN - 1)))
 			return &RT->bits[i];
 	return NULL;
 }
@@ -38,7 +36,7 @@ static struct race_bits *bits_get(unsigned long at)
 		bits = &RT->bits[RT->bits_used++];
 	else
 		bits = &RT->bits[RT->bits_victim++ % RACE_BITS_WORDS];
-	*bits = (struct race_bits) { .at = at & ~(GRAIN - 1) };
+	*bits = (struct race_bits) { .at = at & ~(RACE_GRAIN - 1) };
 	return bits;
 }
 
@@ -61,7 +59,7 @@ static void note_keep(struct race_bits_note *notes, u32 *next,
 
 static u64 shifted(u64 value, unsigned long at)
 {
-	return value << at % GRAIN * 8;
+	return value << at % RACE_GRAIN * 8;
 }
 
 /**
@@ -89,7 +87,7 @@ void race_bits_assert(struct race_flow *flow, const volatile void *at,
 	struct race_bits *bits;
 	int i;
 
-	if (start % GRAIN + bytes > GRAIN || RT->busy || flow->quiet)
+	if (start % RACE_GRAIN + bytes > RACE_GRAIN || RT->busy || flow->quiet)
 		return;
 	bits = bits_get(start);
 	note_keep(bits->assertion, &bits->assertions, &note);
@@ -148,7 +146,7 @@ void race_bits_forget(unsigned long start, size_t bytes)
 	u32 i = 0;
 
 	while (i < RT->bits_used)
-		if (RT->bits[i].at + GRAIN > start &&
+		if (RT->bits[i].at + RACE_GRAIN > start &&
 		    RT->bits[i].at < start + bytes)
 			RT->bits[i] = RT->bits[--RT->bits_used];
 		else

@@ -20,12 +20,6 @@
 
 #ifdef CONFIG_KCSAN
 
-#define GRAIN		8UL
-#define EPOCH_OF(who)	((u32)((who) >> RACE_EPOCH_SHIFT) & (RACE_EPOCHS - 1))
-#define SID_OF(who)	((u32)((who) >> RACE_SID_SHIFT) & (RACE_FLOWS - 1))
-#define CPU_OF(who)	((u32)((who) >> RACE_CPU_SHIFT) & 0xf)
-#define KIND_OF(who)	((u32)((who) >> RACE_KIND_SHIFT) & 3)
-
 extern char sim_roots_start[];	/* .data */
 
 /* The records of the eight bytes around @at; NULL: they are not watched. */
@@ -35,13 +29,13 @@ static __always_inline struct race_cell *cells_of(unsigned long at)
 
 	if (likely(offset < SIM_RACE_ARENA_SPAN))
 		return (void *)(SIM_RACE_ARENA_SHADOW +
-				(offset & ~(GRAIN - 1)) * SIM_RACE_SCALE);
+				(offset & ~(RACE_GRAIN - 1)) * SIM_RACE_SCALE);
 	/* Constants are before the data; nobody writes them. */
 	offset = at - SIM_IMAGE_BASE;
 	if (likely(at >= (unsigned long)sim_roots_start &&
 		   offset < SIM_RACE_IMAGE_SPAN))
 		return (void *)(SIM_RACE_IMAGE_SHADOW +
-				(offset & ~(GRAIN - 1)) * SIM_RACE_SCALE);
+				(offset & ~(RACE_GRAIN - 1)) * SIM_RACE_SCALE);
 	return NULL;
 }
 
@@ -57,10 +51,10 @@ static bool *touched_at(unsigned long at)
 /* Both on one CPU, where one kept the other out while it was at it. */
 static bool is_excluded(u64 one, u64 two)
 {
-	u32 first = KIND_OF(one), second = KIND_OF(two);
+	u32 first = RACE_KIND_OF(one), second = RACE_KIND_OF(two);
 	u64 both = one & two;
 
-	if (CPU_OF(one) != CPU_OF(two))
+	if (RACE_CPU_OF(one) != RACE_CPU_OF(two))
 		return false;
 	if (first == SIM_RACE_TASK && second == SIM_RACE_TASK)
 		return both & RACE_NO_PREEMPT;
@@ -74,7 +68,7 @@ static bool is_excluded(u64 one, u64 two)
 
 static bool is_ordered(const struct race_flow *flow, u64 who)
 {
-	return race_known(flow, SID_OF(who)) >= EPOCH_OF(who);
+	return race_known(flow, RACE_SID_OF(who)) >= RACE_EPOCH_OF(who);
 }
 
 /* By their kinds alone. */
@@ -91,7 +85,7 @@ static bool is_conflict(u64 one, u64 two)
 /* Conflicting accesses of others that nothing orders, nor keeps apart. */
 static bool is_race(const struct race_flow *flow, u64 now, u64 then)
 {
-	if (!(now & then & RACE_MASK) || SID_OF(then) == flow->sid ||
+	if (!(now & then & RACE_MASK) || RACE_SID_OF(then) == flow->sid ||
 	    !is_conflict(now, then) || is_ordered(flow, then))
 		return false;
 	return !(then & RACE_SILENT) && !is_excluded(now, then);
@@ -344,7 +338,7 @@ void race_access(struct race_flow *flow, const volatile void *at,
 		 unsigned int bytes, unsigned int what, unsigned long site)
 {
 	unsigned long start = (unsigned long)at, end = start + bytes;
-	u32 part = min_t(unsigned long, bytes, GRAIN - start % GRAIN);
+	u32 part = min_t(unsigned long, bytes, RACE_GRAIN - start % RACE_GRAIN);
 
 	if (unlikely(is_own(flow, start)))
 		return;
@@ -353,7 +347,7 @@ void race_access(struct race_flow *flow, const volatile void *at,
 		return;
 	}
 	for (; start < end; start += part) {
-		part = min(end - start, GRAIN - start % GRAIN);
+		part = min(end - start, RACE_GRAIN - start % RACE_GRAIN);
 		access_grain(flow, start, part, what, site, false);
 	}
 }
@@ -387,7 +381,8 @@ static noinline void plain_watched(struct race_cell *cells,
 	if (unlikely(flow->quiet || RT->busy))
 		return;
 	if (unlikely(flow->annotated || what & ~SIM_RACE_WRITE || !cells ||
-		     start % GRAIN + bytes > GRAIN || may_be_own(flow, start)))
+		     start % RACE_GRAIN + bytes > RACE_GRAIN ||
+		     may_be_own(flow, start)))
 		return race_plain_rare(flow, at, bytes, what, site);
 	usual_note(flow, cells, start, bytes, usual_write(start, bytes, what),
 		   site);
@@ -427,21 +422,21 @@ static void free_grain(struct race_flow *flow, unsigned long at,
 
 	then = race_among(flow, cells, now.who);
 	if (then)
-		tell_now(flow, (void *)at, GRAIN, &now, then);
+		tell_now(flow, (void *)at, RACE_GRAIN, &now, then);
 }
 
 /* Memory that is given back: is all that others did to it over? */
 void race_check_free(struct race_flow *flow, const void *start, size_t bytes,
 		     unsigned long site)
 {
-	unsigned long at = (unsigned long)start & ~(GRAIN - 1);
+	unsigned long at = (unsigned long)start & ~(RACE_GRAIN - 1);
 	unsigned long end = (unsigned long)start + bytes;
 
 	if (!cells_of(at) || !cells_of(end - 1))
 		return;
-	for (; at < end; at += GRAIN) {
+	for (; at < end; at += RACE_GRAIN) {
 		if (!*touched_at(at))
-			at |= RACE_PAGE - GRAIN;
+			at |= RACE_PAGE - RACE_GRAIN;
 		else if (cells_of(at)->who)
 			free_grain(flow, at, site);
 	}

@@ -19,15 +19,15 @@
  * why images that have them are refused.
  */
 #include <fcntl.h>
-#include <link.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "image_segment.h"
 #include "machine.h"
 #include "snapshot.h"
 
-#define PAGE		4096UL
+#define PAGE		SIM_PAGE_BYTES
 #define REGIONS		4
 /* Restores that found a hot page clean, until it is protected again. */
 #define IDLE_MOST	250
@@ -92,60 +92,6 @@ static void *reserve(size_t bytes)
 
 /* ---- regions ---- */
 
-struct segment_search {
-	uintptr_t text;
-	struct region *region;
-};
-
-static void segment_take(struct region *region, uintptr_t start,
-			 const ElfW(Phdr) *header)
-{
-	uintptr_t end = start + header->p_memsz;
-
-	region->base = (char *)(start & ~(PAGE - 1));
-	region->pages = (end - (uintptr_t)region->base + PAGE - 1) / PAGE;
-	region->whole = (start + header->p_filesz - (uintptr_t)region->base +
-			 PAGE - 1) / PAGE;
-}
-
-/*
- * The writable segment of the object that holds @text. Its first pages may be
- * read-only by now (RELRO): nobody writes them, so they are left out.
- */
-static int segment_find(struct dl_phdr_info *info, size_t size, void *data)
-{
-	struct segment_search *search = data;
-	const ElfW(Phdr) *writable = NULL;
-	uintptr_t relro = 0;
-	bool here = false;
-
-	(void)size;
-	for (int i = 0; i < info->dlpi_phnum; i++) {
-		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-		uintptr_t start = info->dlpi_addr + header->p_vaddr;
-
-		if (header->p_type == PT_GNU_RELRO)
-			relro = (start + header->p_memsz) & ~(PAGE - 1);
-		if (header->p_type != PT_LOAD)
-			continue;
-		here |= search->text - start < header->p_memsz;
-		if (header->p_flags & PF_W)
-			writable = header;
-	}
-	if (!here || !writable)
-		return 0;
-	segment_take(search->region, info->dlpi_addr + writable->p_vaddr,
-		     writable);
-	if (relro > (uintptr_t)search->region->base) {
-		size_t skip = (relro - (uintptr_t)search->region->base) / PAGE;
-
-		search->region->base += skip * PAGE;
-		search->region->pages -= skip;
-		search->region->whole -= skip;
-	}
-	return 1;
-}
-
 static void number_pages(void)
 {
 	track.pages = 0;
@@ -157,15 +103,15 @@ static void number_pages(void)
 
 bool sim_snapshot_prepare(const void *text)
 {
-	struct segment_search search = {
-		.text = (uintptr_t)text, .region = &track.region[IMAGE],
-	};
+	struct sim_image_segment segment = { 0 };
 
 	if (track.pages)
 		return !text == !track.region[IMAGE].base;
 	if (text && ((uintptr_t)text - SIM_IMAGE_BASE >= 1UL << 32 ||
-		     !dl_iterate_phdr(segment_find, &search)))
+		     !sim_image_segment_find(text, &segment)))
 		return false;
+	track.region[IMAGE] = (struct region){
+		segment.base, segment.pages, segment.whole, 0 };
 	track.region[ARENA] = (struct region){
 		(char *)SIM_ARENA_BASE, SIM_ARENA_SIZE / PAGE, 0, 0 };
 	track.region[STATE] = (struct region){
