@@ -3,12 +3,14 @@
  * equal-lives: the headset is plugged, plays by the host and twice by the DSP,
  * and is pulled out, time and again. Each life must leave as much memory in
  * use as the one before, by place of allocation. The first lives fill caches.
+ * Those of each CPU, as the nodes of idr_preload(), may fill up one after
+ * another, so there are more steps between lives than CPUs (8 at most).
  */
 #include "sim/memory.h"
 #include "sim/scenario.h"
 
 #define WARM	2	/* lives that are not compared */
-#define LIVES	5
+#define LIVES	10
 
 static void stream_once(struct sim_headset *headset, int card)
 {

@@ -29,8 +29,9 @@ void sim_memory_census_free(struct sim_memory_census *census);
  *
  * A place of allocation is told when its living objects became more from each
  * census to the next, by as many each time. First lives fill caches, and now
- * and then a worker thread is added: leave out the first two lives and compare
- * four or more to be sure.
+ * and then a worker thread is added: leave out the first two lives. Caches of
+ * the CPUs may fill up one after another: compare two lives more than there are
+ * CPUs to be sure.
  *
  * Return: how many places were told.
  * Context: stories.
