@@ -6,13 +6,11 @@
  * runs a line's handlers holds its descriptor in the host's wait-for graph,
  * and a loop that waits for IRQD_IRQ_INPROGRESS to go (Documentation/core-api/
  * genericirq.rst) is a wait for that. A sleep until threaded handlers are
- * done is one for the line's thread.
+ * done is one for those of the line's threads whose handler runs.
  *
- * Not modelled: edges to handlers of lines behind another controller's, and
- * to the threads of a line that has several.
+ * Not modelled: edges to handlers of lines behind another controller's.
  */
 #include <linux/irq.h>
-#include <linux/kthread.h>
 #include <linux/processor.h>
 #include <linux/sched.h>
 #include "sim/border_wait.h"
@@ -58,32 +56,19 @@ void sim_handler_relax(struct irq_desc *desc)
 		cpu_relax();
 }
 
-/* The line's thread by its name, as it may have left the line's list. */
-static struct task_struct *sim_handler_thread(const struct irq_desc *desc)
+void sim_handler_thread_begin(struct irq_desc *desc, const char *name)
 {
-	struct task_struct *thread = NULL;
-	struct sim_task *record;
-	char prefix[16];
+	sim_hold_begin(sim_self, SIM_WAIT_IRQ_SYNC, &desc->wait_for_threads,
+		       name);
+}
 
-	snprintf(prefix, sizeof(prefix), "irq/%u-", desc->irq_data.irq);
-	list_for_each_entry(record, &sim_task_list, entry) {
-		struct task_struct *task = record->task;
-
-		if (!(task->flags & PF_KTHREAD) ||
-		    strncmp(task->comm, prefix, strlen(prefix)))
-			continue;
-		if (thread)
-			return NULL;
-		thread = task;
-	}
-	return thread;
+void sim_handler_thread_end(struct irq_desc *desc)
+{
+	sim_hold_end(sim_self, &desc->wait_for_threads);
 }
 
 void sim_handler_sleep(struct irq_desc *desc)
 {
-	struct task_struct *thread = NULL;
-
-	if (desc && atomic_read(&desc->threads_active))
-		thread = sim_handler_thread(desc);
-	sim_sleep_ender(SIM_WAIT_IRQ_SYNC, thread);
+	sim_sleep_ender(SIM_WAIT_IRQ_SYNC,
+			desc ? &desc->wait_for_threads : NULL);
 }

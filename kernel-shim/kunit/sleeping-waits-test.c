@@ -2,8 +2,8 @@
 /*
  * sleeping-waits-test.c: whoever a sleep waits for wants a lock that the sleeper
  * holds: the thread of an interrupt, the completion function of an URB, a
- * reader that holds up rcu_barrier(). Each with its correct twin, which does
- * not want that lock.
+ * reader that holds up rcu_barrier() or srcu_barrier(). Each with its correct
+ * twin, which does not want that lock.
  *
  * The checker is in the host (libsim/sched/circle.c).
  */
@@ -14,6 +14,7 @@
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/rwsem.h>
+#include <linux/srcu.h>
 #include <linux/usb.h>
 #include <linux/usb/hcd.h>
 #include "sim/border_wait.h"
@@ -27,6 +28,7 @@ struct sim_test_sleep {
 	struct rw_semaphore rwsem;
 	struct completion started, ended, rescued;
 	struct rcu_head head;
+	struct srcu_struct srcu;
 	struct usb_device device;
 	struct usb_host_endpoint endpoint;
 	struct hc_driver driver;
@@ -127,7 +129,7 @@ static void sim_sleep_irq(struct kunit *test, bool takes, bool frees)
 		free_irq(SIM_SLEEP_LINE, sleep);
 	else
 		synchronize_irq(SIM_SLEEP_LINE);
-	sim_sleep_end(test, "an interrupt handler to finish in irq/");
+	sim_sleep_end(test, "to finish of sim_sleep in irq/");
 	if (!frees)
 		free_irq(SIM_SLEEP_LINE, sleep);
 }
@@ -145,6 +147,50 @@ static void sim_sleep_irq_free(struct kunit *test)
 static void sim_sleep_irq_twin(struct kunit *test)
 {
 	sim_sleep_irq(test, false, false);
+}
+
+/* One of two that share the line: its turn is over soon. */
+static irqreturn_t sim_sleep_threaded_shortly(int line, void *unused)
+{
+	return IRQ_HANDLED;
+}
+
+static void sim_sleep_irq_shared(struct kunit *test, bool takes, bool last)
+{
+	unsigned long flags = IRQF_ONESHOT | IRQF_SHARED;
+	irq_handler_t body[2] = { sim_sleep_threaded,
+				  sim_sleep_threaded_shortly };
+	int err;
+
+	err = request_threaded_irq(SIM_SLEEP_LINE, sim_sleep_handler,
+				   body[last], flags, "sim_first", &body[0]);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	err = request_threaded_irq(SIM_SLEEP_LINE, sim_sleep_handler,
+				   body[!last], flags, "sim_second", &body[1]);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	sim_sleep_begin(takes, SIM_KIND_LOCK_ORDER);
+	sim_sleep_raise();
+	sim_sleep_started();
+	synchronize_irq(SIM_SLEEP_LINE);
+	sim_sleep_end(test, last ? "to finish of sim_second in irq/" :
+				   "to finish of sim_first in irq/");
+	free_irq(SIM_SLEEP_LINE, &body[0]);
+	free_irq(SIM_SLEEP_LINE, &body[1]);
+}
+
+static void sim_sleep_irq_first(struct kunit *test)
+{
+	sim_sleep_irq_shared(test, true, false);
+}
+
+static void sim_sleep_irq_second(struct kunit *test)
+{
+	sim_sleep_irq_shared(test, true, true);
+}
+
+static void sim_sleep_irq_shared_twin(struct kunit *test)
+{
+	sim_sleep_irq_shared(test, false, true);
 }
 
 /* ---- the completion function of an URB ---- */
@@ -260,6 +306,40 @@ static void sim_sleep_barrier_twin(struct kunit *test)
 	sim_sleep_barrier_wait(test, false);
 }
 
+/* ---- srcu_barrier() ---- */
+
+static int sim_sleep_sleepable_reader(void *unused)
+{
+	int idx = srcu_read_lock(&sleep->srcu);
+
+	sim_sleep_body();
+	srcu_read_unlock(&sleep->srcu, idx);
+	complete(&sleep->ended);
+	return 0;
+}
+
+static void sim_sleep_srcu_barrier_wait(struct kunit *test, bool takes)
+{
+	KUNIT_ASSERT_EQ(test, init_srcu_struct(&sleep->srcu), 0);
+	sim_sleep_begin(takes, SIM_KIND_LOCK_ORDER);
+	kthread_run(sim_sleep_sleepable_reader, NULL, "sim_reader");
+	sim_sleep_started();
+	srcu_barrier(&sleep->srcu);
+	wait_for_completion(&sleep->ended);
+	sim_sleep_end(test, "SRCU callbacks held by ");
+	cleanup_srcu_struct(&sleep->srcu);
+}
+
+static void sim_sleep_srcu_barrier(struct kunit *test)
+{
+	sim_sleep_srcu_barrier_wait(test, true);
+}
+
+static void sim_sleep_srcu_barrier_twin(struct kunit *test)
+{
+	sim_sleep_srcu_barrier_wait(test, false);
+}
+
 static int sim_sleep_init(struct kunit *test)
 {
 	sleep = kunit_kzalloc(test, sizeof(*sleep), GFP_KERNEL);
@@ -276,11 +356,16 @@ static struct kunit_case sim_sleep_cases[] = {
 	KUNIT_CASE(sim_sleep_irq_thread),
 	KUNIT_CASE(sim_sleep_irq_free),
 	KUNIT_CASE(sim_sleep_irq_twin),
+	KUNIT_CASE(sim_sleep_irq_first),
+	KUNIT_CASE(sim_sleep_irq_second),
+	KUNIT_CASE(sim_sleep_irq_shared_twin),
 	KUNIT_CASE(sim_sleep_urb),
 	KUNIT_CASE(sim_sleep_urb_poison),
 	KUNIT_CASE(sim_sleep_urb_twin),
 	KUNIT_CASE(sim_sleep_barrier),
 	KUNIT_CASE(sim_sleep_barrier_twin),
+	KUNIT_CASE(sim_sleep_srcu_barrier),
+	KUNIT_CASE(sim_sleep_srcu_barrier_twin),
 	{}
 };
 

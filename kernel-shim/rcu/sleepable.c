@@ -21,6 +21,7 @@
 #include <linux/slab.h>
 #include <linux/srcu.h>
 #include <linux/workqueue.h>
+#include "sim/border_wait.h"
 #include "sim-locks.h"
 #include "sim-sched.h"
 #include "sim-shadow.h"
@@ -258,11 +259,14 @@ static void sim_srcu_work(struct work_struct *work)
 	struct srcu_struct *ssp = usage->srcu_ssp;
 	struct rcu_head *list;
 
+	/* All that are queued now and meanwhile are this run's to call. */
+	sim_hold_begin(sim_self, SIM_WAIT_RCU, usage, "SRCU callbacks");
 	while ((list = *sim_srcu_list(ssp))) {
 		*sim_srcu_list(ssp) = NULL;
 		sim_srcu_grace_period(ssp);
 		sim_srcu_invoke(list);
 	}
+	sim_hold_end(sim_self, usage);
 }
 
 /* shim: modelled - calls @func in process context, a grace period later */
@@ -301,7 +305,9 @@ void srcu_barrier(struct srcu_struct *ssp)
 
 	init_completion(&barrier.done);
 	call_srcu(ssp, &barrier.head, sim_srcu_barrier_done);
+	sim_sleep_ender(SIM_WAIT_RCU, ssp->srcu_sup);
 	wait_for_completion(&barrier.done);
+	sim_sleep_ender(SIM_WAIT_RCU, NULL);
 }
 
 /* shim: modelled - readers still inside are a finding, and nothing is freed */
