@@ -21,12 +21,18 @@ static int sim_device_file_read(const char *name, FILE *file,
 
 	if (!buffer)
 		return -ENOMEM;
+	errno = 0;
 	*bytes = fread(buffer, 1, SIM_DEVICE_FILE_MAX + 1, file);
-	if (ferror(file) || *bytes > SIM_DEVICE_FILE_MAX || !*bytes) {
-		snprintf(error, error_size,
-			 ferror(file) ? "%s cannot be read" : !*bytes ?
-			 "%s is empty: it should hold what /sys/bus/usb/devices/*/descriptors shows" :
-			 "%s is larger than 64 KiB: no USB device has that many descriptors",
+	if (ferror(file)) {
+		snprintf(error, error_size, "--device %s cannot be read: %s",
+			 name, strerror(errno));
+		free(buffer);
+		return -EINVAL;
+	}
+	if (*bytes > SIM_DEVICE_FILE_MAX || !*bytes) {
+		snprintf(error, error_size, !*bytes ?
+			 "--device %s is empty: it should hold what /sys/bus/usb/devices/*/descriptors shows" :
+			 "--device %s is larger than 64 KiB: no USB device has that many descriptors",
 			 name);
 		free(buffer);
 		return -EINVAL;

@@ -9,6 +9,8 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include "machine.h"
 
 static bool landed(void *handle, const void *symbol)
@@ -36,6 +38,30 @@ static const char *image_problem(void *handle,
 	return text;
 }
 
+/*
+ * The loader maps what the headers promise and dies by SIGBUS where the file is
+ * shorter. The table of sections is the last thing in it: with that, all is
+ * there. What is no ELF file at all is the loader's to refuse.
+ */
+static bool is_cut(const char *path)
+{
+	ElfW(Ehdr) header;
+	FILE *file = fopen(path, "rb");
+	struct stat status;
+	bool cut = false;
+
+	if (!file)
+		return false;
+	if (fread(&header, sizeof(header), 1, file) == 1 &&
+	    !memcmp(header.e_ident, ELFMAG, SELFMAG) &&
+	    !fstat(fileno(file), &status))
+		cut = header.e_shoff > (uint64_t)status.st_size ||
+		      (uint64_t)header.e_shnum * header.e_shentsize >
+		      (uint64_t)status.st_size - header.e_shoff;
+	fclose(file);
+	return cut;
+}
+
 /**
  * sim_image_load - load an image
  * @path: the shared object
@@ -50,8 +76,15 @@ const struct sim_image_ops *sim_image_load(const char *path, char *error,
 	const struct sim_image_ops *image;
 	const char *problem;
 	char text[128];
-	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	void *handle;
 
+	if (is_cut(path)) {
+		snprintf(error, error_size,
+			 "cannot load image: %s is cut short: build it again",
+			 path);
+		return NULL;
+	}
+	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!handle) {
 		snprintf(error, error_size, "cannot load image: %s",
 			 dlerror());

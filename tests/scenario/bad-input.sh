@@ -27,6 +27,16 @@ expect 'unknown scenario' 2 run no-such-scenario --image "$image"
 expect 'unknown image' 2 run boot --image no-such-image
 expect 'image file that is not there' 2 run boot --image ./no/such.so
 expect 'image that is no image' 2 run boot --image "$0"
+so=${XDG_CACHE_HOME:-$HOME/.cache}/libsim/images/$image/image.so
+if [ -f "$so" ]; then
+	for bytes in 100 4096 1000000 -1; do
+		cp "$so" "$work/cut.so"
+		[ "$bytes" -gt 0 ] || bytes=$(($(stat -c %s "$so") + bytes))
+		truncate -s "$bytes" "$work/cut.so"
+		expect "image cut to $bytes bytes" 2 run boot \
+			--image "$work/cut.so"
+	done
+fi
 expect 'unknown strategy' 2 run boot --image "$image" --strategy guess
 expect 'seed that is no number' 2 run boot --image "$image" --seed x
 expect 'no such device' 2 run boot --image "$image" --device /no/such
