@@ -15,6 +15,12 @@
 #define SIM_BENCH_MAX_RUNS	1000
 #define SIM_BENCH_WARM_UP	2
 
+/* Why a figure is skipped, and what to do. */
+#define SIM_BENCH_NO_FAST \
+	"There is no fast image: `simctl image build --flavour fast` builds one."
+#define SIM_BENCH_NO_CHECK \
+	"There is no check image: `simctl image build` builds one."
+
 /**
  * struct sim_bench_context - what a measurement may know
  * @flags: seed, strategy, command

@@ -22,7 +22,7 @@ static int measure_span(struct sim_bench_context *bench,
 
 	if (!bench->fast[0]) {
 		snprintf(bench->note, sizeof(bench->note),
-			 "There is no fast image.");
+			 SIM_BENCH_NO_FAST);
 		return SIM_BENCH_SKIPPED;
 	}
 	if (sim_bench_spawn(bench, span->scenario, bench->fast, &sample))

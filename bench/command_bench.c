@@ -108,7 +108,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_STRATEGY:
 		if (!sim_strategy_find(arg))
-			argp_error(state, "there is no strategy '%s'", arg);
+			argp_error(state, "there is no strategy '%s'; `simctl list strategies` names those that are",
+				   arg);
 		words->flags.strategy = arg;
 		return 0;
 	case KEY_QUICK:
@@ -129,7 +130,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "runs", KEY_RUNS, "N", 0, "Runs per figure (default: 10)", 1 },
+	{ "runs", KEY_RUNS, "N", 0,
+	  "Runs per figure, at least 10 (default: 10)", 1 },
 	{ "quick", KEY_QUICK, NULL, 0,
 	  "A tenth of the work, without what takes long", 1 },
 	{ "image", KEY_IMAGE, "NAME|FILE", 0,
@@ -210,9 +212,11 @@ static int prepare(struct words *words)
 {
 	struct sim_bench_context *bench = &words->bench;
 	struct sim_bench_results *results = &words->results;
-	int ret = find_image(words->flags.image, "fast", bench->fast,
-			     sizeof(bench->fast));
+	const char *json = words->flags.json;
+	int ret = json && *json ? sim_cli_check_file(json) : 0;
 
+	ret = ret ?: find_image(words->flags.image, "fast", bench->fast,
+				sizeof(bench->fast));
 	ret = ret ?: find_image(words->check_image, "check", bench->check,
 				sizeof(bench->check));
 	if (ret)

@@ -48,8 +48,8 @@ static int measure_schedules(struct sim_bench_context *bench,
 	json_t *json;
 
 	if (!*image)
-		return sim_bench_note(bench, search->check ? "There is no check image." :
-			    "There is no fast image.", SIM_BENCH_SKIPPED);
+		return sim_bench_note(bench, search->check ? SIM_BENCH_NO_CHECK :
+			    SIM_BENCH_NO_FAST, SIM_BENCH_SKIPPED);
 	snprintf(seed, sizeof(seed), "%" PRIu64, round_seed);
 	snprintf(runs, sizeof(runs), "%u", count);
 	json = sim_bench_explore_json(bench, words);

@@ -41,7 +41,7 @@ static int measure_rate(struct sim_bench_context *bench,
 
 	last_rate[metric->number] = 0;
 	if (!bench->check[0])
-		return sim_bench_note(bench, "There is no check image.",
+		return sim_bench_note(bench, SIM_BENCH_NO_CHECK,
 				      SIM_BENCH_SKIPPED);
 	if (too_few_cores(bench, metric->x))
 		return SIM_BENCH_SKIPPED;

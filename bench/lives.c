@@ -84,9 +84,9 @@ int sim_bench_lives_measure(struct sim_bench_life *life, double *value)
 	life->skipped = !life->image[0];
 	if (!life->skipped)
 		return sim_bench_in_child(bench, live, life, value, 1);
-	snprintf(bench->note, sizeof(bench->note),
-		 "There is no %s image.",
-		 life->image == bench->check ? "check" : "fast");
+	snprintf(bench->note, sizeof(bench->note), "%s",
+		 life->image == bench->check ? SIM_BENCH_NO_CHECK :
+					       SIM_BENCH_NO_FAST);
 	return -1;
 }
 

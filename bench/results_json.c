@@ -140,8 +140,12 @@ int sim_bench_json_read(struct sim_bench_results *results, const char *path)
 	int ret;
 
 	if (!root) {
-		sim_cli_complain("Cannot use the figures in '%s': %s (line %d).",
-				 path, error.text, error.line);
+		if (error.line > 0)
+			sim_cli_complain("Cannot use the figures in '%s': %s (line %d).",
+					 path, error.text, error.line);
+		else
+			sim_cli_complain("Cannot use the figures: %s.",
+					 error.text);
 		return -1;
 	}
 	ret = take_results(results, root);

@@ -24,7 +24,7 @@ static bool ready(struct sim_bench_context *bench, char *image, size_t size)
 			 "simfree was not built; it wants liburcu-dev.");
 	else if (sim_image_resolve("free", image, size, error, sizeof(error)))
 		snprintf(bench->note, sizeof(bench->note),
-			 "There is no image of flavour free.");
+			 "There is no image of flavour free: `simctl image build --flavour free` builds one.");
 	else
 		return true;
 	return false;

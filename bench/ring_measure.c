@@ -97,7 +97,7 @@ int sim_ring_job_run(struct sim_bench_context *bench,
 
 	if (!bench->fast[0]) {
 		snprintf(bench->note, sizeof(bench->note),
-			 "There is no fast image.");
+			 SIM_BENCH_NO_FAST);
 		return SIM_BENCH_SKIPPED;
 	}
 	sim_ring_tick_ns();		/* once, not in each child */

@@ -99,7 +99,7 @@ static int measure_restore(struct sim_bench_context *bench,
 	if (bench->fast[0])
 		return sim_bench_in_child(bench, restore_child, &restore,
 					  value, 1);
-	snprintf(bench->note, sizeof(bench->note), "There is no fast image.");
+	snprintf(bench->note, sizeof(bench->note), SIM_BENCH_NO_FAST);
 	return SIM_BENCH_SKIPPED;
 }
 
