@@ -73,6 +73,9 @@ bool sim_cli_parse_number(const char *text, double *number);
 /* The argument of commands that take one schedule; argp's answer to @key. */
 error_t sim_cli_parse_schedule(int key, char *arg, struct argp_state *state,
 			       const char **path);
+/* Can @path be written, as far as its folder goes? Asked before what takes
+ * long; 0, or SIM_EXIT_USAGE after a sentence. */
+int sim_cli_check_file(const char *path);
 /* Prints @text (NULL: there was no memory for it) or writes it to @path, when
  * that is not ""; frees it. 0, or -1 after a sentence. */
 int sim_cli_json(const char *path, char *text);

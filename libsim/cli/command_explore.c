@@ -2,7 +2,6 @@
 /*
  * command_explore.c: `simctl explore SCENARIO...`, many runs.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,31 +24,31 @@ enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
        KEY_CPU, KEY_MINIMIZE, KEY_TEXT };
 
 static const struct argp_option options[] = {
-	{ NULL, 0, NULL, 0, "How much:", -1 },
+	{ NULL, 0, NULL, 0, "How much:", 3 },
 	{ "runs", KEY_RUNS, "N", 0,
-	  "Runs of all scenarios together (default: 1000, or any number with --duration or --cpu-time)", -1 },
+	  "Runs of all scenarios together (default: 1000, or any number with --duration or --cpu-time)", 3 },
 	{ "duration", KEY_DURATION, "SECONDS", 0,
-	  "Begin no more runs after this time", -1 },
+	  "Begin no more runs after this time", 3 },
 	{ "until-text", KEY_TEXT, "TEXT", 0,
-	  "For --until: only findings with TEXT in their signature", -1 },
+	  "For --until: only findings with TEXT in their signature", 3 },
 	{ "cpu-time", KEY_CPU, "SECONDS", 0,
-	  "Begin no more runs when all together took this much CPU time", -1 },
+	  "Begin no more runs when all together took this much CPU time", 3 },
 	{ "jobs", 'j', "N", 0,
-	  "Runs at the same time (default: one for each CPU)", -1 },
+	  "Runs at the same time (default: one for each CPU)", 3 },
 	{ "run-limit", KEY_LIMIT, "SECONDS", 0,
-	  "End a run that takes longer than this (default: 60)", -1 },
+	  "End a run that takes longer than this (default: 60)", 3 },
 	{ "fresh", KEY_FRESH, NULL, 0,
-	  "Boot each run anew, in a process of its own: slower, the same results", -1 },
+	  "Boot each run anew, in a process of its own: slower, the same results", 3 },
 	{ "baseline", KEY_BASELINE, "FILE", 0,
-	  "Signatures of findings that are known, one a line: they are counted, but do not fail", -1 },
+	  "Signatures of findings that are known, one a line: they are counted, but do not fail", 3 },
 	{ "write-baseline", KEY_WRITE, "FILE", 0,
-	  "Write what was known and what was found, sorted, to be read by --baseline", -1 },
+	  "Write what was known and what was found, sorted, to be read by --baseline", 3 },
 	{ "minimize", KEY_MINIMIZE, "SECONDS", OPTION_ARG_OPTIONAL,
-	  "Afterwards minimise the schedule of each finding that is not in the baseline, for at most this long (default: 60)", -1 },
+	  "Afterwards minimise the schedule of each finding that is not in the baseline, for at most this long (default: 60)", 3 },
 	{ "shard", KEY_SHARD, "I/N", 0,
-	  "Make only the Ith of N parts of the runs; all parts together are the runs without --shard", -1 },
+	  "Make only the Ith of N parts of the runs; all parts together are the runs without --shard", 3 },
 	{ "until", KEY_UNTIL, "KIND[,KIND...]", 0,
-	  "Begin no more runs after a finding of such a kind that is not in the baseline; any: of each kind", -1 },
+	  "Begin no more runs after a finding of such a kind that is not in the baseline; any: of each kind", 3 },
 	{ 0 }
 };
 
@@ -102,6 +101,18 @@ static uint32_t kind_of(const char *name, size_t length)
 	return 0;
 }
 
+static void refuse_kind(const char *arg, int length, struct argp_state *state)
+{
+	char kinds[512] = "any";
+	size_t n = strlen(kinds);
+
+	for (int i = 0; i < SIM_KIND_COUNT && n < sizeof(kinds); i++)
+		n += snprintf(kinds + n, sizeof(kinds) - n, ", %s",
+			      sim_kind_name(i));
+	argp_error(state, "there is no kind of finding '%.*s'; there are %s",
+		   length, arg, kinds);
+}
+
 static void parse_until(struct sim_explore *explore, const char *arg,
 			struct argp_state *state)
 {
@@ -110,8 +121,7 @@ static void parse_until(struct sim_explore *explore, const char *arg,
 		uint32_t kind = kind_of(arg, length);
 
 		if (!kind)
-			argp_error(state, "there is no kind of finding '%.*s'",
-				   (int)length, arg);
+			refuse_kind(arg, length, state);
 		explore->until |= kind;
 		if (!arg[length])
 			return;
@@ -183,6 +193,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "which scenario? `simctl list scenarios` names them");
 		return 0;
+	case ARGP_KEY_END:
+		if (explore->until_text && !explore->until)
+			argp_error(state, "--until-text needs --until, as --until=any");
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -221,24 +235,6 @@ static int check_search(const struct sim_explore *explore)
 		return 0;
 	sim_cli_complain("A search with %s is of one scenario, without --shard.",
 			 explore->strategy);
-	return SIM_EXIT_USAGE;
-}
-
-/* Before hours of runs, not after them. */
-static int check_folder_of(const char *path)
-{
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	char *folder;
-	int ret;
-
-	if (!path)
-		return 0;
-	folder = slash ? strndup(path, slash - path + 1) : strdup(".");
-	ret = folder ? access(folder, W_OK | X_OK) : -1;
-	free(folder);
-	if (!ret)
-		return 0;
-	sim_cli_complain("Cannot write '%s': %s.", path, strerror(errno));
 	return SIM_EXIT_USAGE;
 }
 
@@ -341,7 +337,8 @@ int sim_command_explore(int argc, char **argv, const char *command)
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	defaults(&words.explore, &words.flags);
 	ret = check_flags(&words.flags) ?: check_search(&words.explore);
-	ret = ret ?: check_folder_of(words.explore.write_baseline);
+	if (!ret && words.explore.write_baseline)
+		ret = sim_cli_check_file(words.explore.write_baseline);
 	if (!ret && words.baseline)
 		ret = sim_explore_baseline_read(&words.explore, words.baseline);
 	ret = ret ?: sessions_open(&words);

@@ -220,6 +220,17 @@ static int run_suites(struct sim_session *session, const struct words *words)
 	return judge(session, words, sim_session_finish(session));
 }
 
+/* Flags of stories that mean nothing to suites. */
+static int check_flags(const struct sim_cli_flags *flags)
+{
+	const struct sim_scenario *scenario = &sim_cli_kunit_scenario;
+
+	if (!flags->device)
+		return sim_cli_check_options(flags, &scenario, 1);
+	sim_cli_complain("kunit does not take --device: its suites have no device.");
+	return SIM_EXIT_USAGE;
+}
+
 int sim_command_kunit(int argc, char **argv, const char *command)
 {
 	static struct sim_session session;
@@ -236,7 +247,7 @@ int sim_command_kunit(int argc, char **argv, const char *command)
 			 words.glob);
 		words.flags.options[words.flags.option_count++] = words.option;
 	}
-	ret = sim_session_prepare(&session, "kunit");
+	ret = check_flags(&words.flags) ?: sim_session_prepare(&session, "kunit");
 	if (!ret && words.flags.gdb)
 		return sim_cli_gdb(argc, argv);
 	ret = ret ?: sim_session_open_image(&session);

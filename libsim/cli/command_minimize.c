@@ -102,6 +102,20 @@ static const struct argp argp = {
 	.children = children,
 };
 
+/* Flags of runs that are shared, but mean nothing here. */
+static int check_flags(const struct sim_cli_flags *flags)
+{
+	const char *flag = flags->ktap ? "ktap" :
+			   flags->schedule ? "schedule" :
+			   flags->verbosity > 0 ? "verbose" : NULL;
+
+	if (!flag)
+		return 0;
+	sim_cli_complain("minimize does not take --%s: it is for runs; --output says where the schedule goes.",
+			 flag);
+	return SIM_EXIT_USAGE;
+}
+
 static int minimize(struct words *words)
 {
 	static struct sim_session session;
@@ -136,5 +150,5 @@ int sim_command_minimize(int argc, char **argv, const char *command)
 	words.job.replays = REPLAYS_DEFAULT;
 	words.job.run_seconds = RUN_SECONDS;
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
-	return minimize(&words);
+	return check_flags(&words.flags) ?: minimize(&words);
 }

@@ -43,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{ "learn", KEY_LEARN, "SEED,RUNS[,STEP[,STRATEGY]]", 0,
+	{ "learn", KEY_LEARN, "SEED,RUNS,...", 0,
 	  "Before it, make RUNS runs from SEED on and count in them what the strategies pct, surw and urw go by: explore prints what its runs want", 1 },
 	{ 0 }
 };

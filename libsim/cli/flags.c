@@ -93,7 +93,7 @@ enum {
 static const struct argp_option run_options[] = {
 	{ NULL, 0, NULL, 0, "What to run:", 1 },
 	{ "image", KEY_IMAGE, "NAME|FILE", 0,
-	  "Image to run (default: the newest that is built)", 1 },
+	  "Image to run (default: the newest check image)", 1 },
 	{ "seed", KEY_SEED, "N|random", 0,
 	  "Seed of all choices (default: SIM_SEED, or 1)", 1 },
 	{ "seed-boot", KEY_SEED_BOOT, NULL, 0,

@@ -312,7 +312,8 @@ static void say_result(const struct sim_job *job)
 /* The table and what it cost, for people. */
 static void show(struct sim_job *job)
 {
-	sim_session_show(job->session, job->signature);
+	if (job->session->flags->verbosity >= 0)
+		sim_session_show(job->session, job->signature);
 	say_result(job);
 	fflush(stdout);
 }

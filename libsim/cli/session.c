@@ -184,7 +184,7 @@ static int find_device(struct sim_session *session)
 }
 
 /* A file is written by renaming one beside it: its folder must take files. */
-static int check_file(const char *path)
+int sim_cli_check_file(const char *path)
 {
 	char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
 	int ret;
@@ -210,8 +210,9 @@ static int check_outputs(struct sim_session *session)
 		sim_cli_complain("%s", error);
 		return SIM_EXIT_USAGE;
 	}
-	return flags->schedule ? check_file(flags->schedule) :
-	       flags->json && *flags->json ? check_file(flags->json) : 0;
+	if (flags->schedule && sim_cli_check_file(flags->schedule))
+		return SIM_EXIT_USAGE;
+	return flags->json && *flags->json ? sim_cli_check_file(flags->json) : 0;
 }
 
 int sim_session_prepare(struct sim_session *session, const char *scenario)

@@ -57,7 +57,7 @@ static void print_known(const struct sim_explore *explore,
 	printf("%s%s%s: %s\n", known->baseline ? "known  " : "FOUND  ",
 	       known->finding.kind, known->finding.observed ? "" :
 	       " (possible)", known->finding.title);
-	printf("       %" PRIu64 " of %" PRIu64 " runs (%.2g %%), first with %s, seed %" PRIu64 ", strategy %s\n",
+	printf("       %" PRIu64 " of %" PRIu64 " runs (%.3g %%), first with %s, seed %" PRIu64 ", strategy %s\n",
 	       known->count, explore->ended,
 	       100.0 * known->count / explore->ended, known->scenario,
 	       known->seed, known->strategy);

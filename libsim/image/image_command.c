@@ -113,8 +113,18 @@ static int command_build(int argc, char **argv)
 	return 0;
 }
 
+static bool wants_help(int argc, char **argv)
+{
+	return argc > 1 && (!strcmp(argv[1], "--help") ||
+			    !strcmp(argv[1], "-?"));
+}
+
 static int command_list(int argc, char **argv)
 {
+	if (wants_help(argc, argv)) {
+		printf("Usage: simctl image list [--json]\n");
+		return 0;
+	}
 	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--json"))) {
 		fprintf(stderr, "Usage: simctl image list [--json]\n");
 		return 2;
@@ -126,6 +136,10 @@ static int command_remove(int argc, char **argv)
 {
 	char error[512];
 
+	if (wants_help(argc, argv)) {
+		printf("Usage: simctl image rm NAME...\n");
+		return 0;
+	}
 	if (argc < 2) {
 		fprintf(stderr, "Usage: simctl image rm NAME...\n");
 		return 2;

@@ -93,6 +93,8 @@ static int tell_failure(struct sim_image_build *build, const char *target,
 {
 	const char *line = log, *error;
 
+	if (strstr(log, "interrupted by user"))
+		return sim_build_broken(build, "The build was interrupted: the same command goes on from there.");
 	if (strstr(log, "No space left on device"))
 		return sim_build_broken(build, "The disk of '%s' is full.",
 					build->folder);

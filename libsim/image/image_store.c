@@ -167,7 +167,8 @@ int sim_image_resolve(const char *name_or_path, char *path, size_t n,
 	}
 	if (sim_cache_path(folder, sizeof(folder), "images")) {
 		snprintf(error, error_size,
-			 "Cannot use the cache folder: %s.", strerror(errno));
+			 "Cannot use the cache folder '%s': %s.", folder,
+			 strerror(errno));
 		return -1;
 	}
 	count = read_records(&records);
@@ -209,6 +210,8 @@ int sim_store_list(FILE *out, bool json)
 	}
 	json_decref(list);
 	free(records);
+	if (!count && !json)
+		fprintf(stderr, "simctl: There is no image yet: build one with `simctl image build`.\n");
 	return 0;
 }
 

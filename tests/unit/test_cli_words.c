@@ -66,6 +66,8 @@ START_TEST(help)
 	expect("replay --help", 0, "FILE");
 	expect("kunit --help", 0, "GLOB");
 	expect("bench --help", 0, "median");
+	expect("image list --help", 0, "Usage: simctl image list");
+	expect("image rm --help", 0, "Usage: simctl image rm");
 	expect("--version", 0, "simctl ");
 }
 END_TEST
@@ -95,6 +97,13 @@ START_TEST(usage)
 	expect("bench csv /dev/null", 2, "Cannot use the figures");
 	expect("bench table /dev/null", 2, "Cannot use the figures");
 	expect("bench boot --compare /dev/null", 2, "Cannot use the figures");
+	expect("bench boot --compare none", 2, "No such file");
+	expect("minimize x --ktap", 2, "minimize does not take --ktap");
+	expect("minimize x --schedule y", 2, "--output says where");
+	expect("kunit --device uac2-dac", 2, "kunit does not take --device");
+	expect("kunit --option a=b", 2, "has no option 'a'; it has suites");
+	expect("explore boot --until nothing", 2, "there are any, deadlock,");
+	expect("explore boot --until-text x", 2, "--until-text needs --until");
 	expect("bench list", 0, "boot ");
 }
 END_TEST
@@ -113,7 +122,8 @@ START_TEST(no_image)
 	expect("run boot --image 9.9-fast", 2, "There is no image");
 	expect("run boot --image ./none.so", 2, "Cannot read the image './none.so'");
 	expect("kunit", 2, "There is no image yet");
-	expect("bench boot", 4, "skipped. There is no fast image");
+	expect("bench boot", 4, "skipped. There is no fast image: `simctl image build --flavour fast`");
+	expect("list images", 0, "There is no image yet");
 	expect("bench boot --image none", 2, "There is no image");
 }
 END_TEST
@@ -135,6 +145,8 @@ START_TEST(bad_folder)
 	       "Cannot write to the output folder '/proc/none'");
 	expect("run boot --out=", 2, "its name is empty");
 	expect("run boot --schedule none/x", 2, "Cannot write");
+	expect("run boot --schedule x --json=none/x", 2, "Cannot write");
+	expect("bench boot --json=none/x", 2, "Cannot write");
 }
 END_TEST
 
@@ -159,7 +171,7 @@ START_TEST(bad_device)
 	expect("run boot --device cut", 2, "cut");
 	put("zero", zero, sizeof(zero));
 	expect("run boot --device zero", 2, "zero");
-	expect("run boot --device /", 2, "/");
+	expect("run boot --device /", 2, "--device / cannot be read: Is a dir");
 	expect("run boot --device uac2-dac --device uac1-headset", 2,
 	       "Scenario 'boot' has one device");
 	expect("run chaos --device uac2-dac --device none", 2, "none");
