@@ -69,7 +69,7 @@ START_TEST(finding_is_told_once)
 {
 	run("$E --option suites=crash --runs 30 --jobs 4", 1);
 	expect("FOUND  null-deref: NULL pointer dereference");
-	expect("30 of 30 runs (1e+02 %)");
+	expect("30 of 30 runs (100 %)");
 	expect(" 1 finding, 0 known\n");
 	run("ls -d sim-out/kunit-* | wc -l", 0);
 	expect("1\n");
