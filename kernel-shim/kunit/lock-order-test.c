@@ -253,6 +253,52 @@ static void sim_test_resume_twin(struct kunit *test)
 	sim_test_resume_end(order->device[1]);
 }
 
+/* Learns: suspending @device takes the mutex. */
+static void sim_test_suspend_once(struct kunit *test, struct device *device)
+{
+	device_initialize(device);
+	device->pm_domain = &order->domain;
+	pm_runtime_enable(device);
+	KUNIT_EXPECT_EQ(test, pm_runtime_resume_and_get(device), 0);
+	pm_runtime_put_sync_suspend(device);
+}
+
+/* Resumed under the mutex, at once or as another device in its memory. */
+static bool sim_test_suspended_then(struct kunit *test, bool anew)
+{
+	struct device *device = kunit_kzalloc(test, sizeof(*device),
+					      GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, device);
+	order->domain.ops.runtime_suspend = sim_test_order_suspend;
+	order->domain.ops.runtime_resume = sim_test_order_resume;
+	sim_test_suspend_once(test, device);
+	if (anew) {
+		pm_runtime_disable(device);
+		memset(device, 0, sizeof(*device));
+		device_initialize(device);
+		device->pm_domain = &order->domain;
+		pm_runtime_enable(device);
+	}
+	sim_test_order_begin();
+	mutex_lock(&order->mutex);
+	pm_runtime_get_sync(device);
+	mutex_unlock(&order->mutex);
+	pm_runtime_put_noidle(device);
+	pm_runtime_disable(device);
+	return sim_test_order_found();
+}
+
+static void sim_test_same_memory(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, sim_test_suspended_then(test, false));
+}
+
+static void sim_test_same_memory_twin(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, sim_test_suspended_then(test, true));
+}
+
 static struct kunit_case sim_order_cases[] = {
 	KUNIT_CASE(sim_test_devices),
 	KUNIT_CASE(sim_test_devices_twin),
@@ -264,6 +310,8 @@ static struct kunit_case sim_order_cases[] = {
 	KUNIT_CASE(sim_test_flush_twin),
 	KUNIT_CASE(sim_test_resume),
 	KUNIT_CASE(sim_test_resume_twin),
+	KUNIT_CASE(sim_test_same_memory),
+	KUNIT_CASE(sim_test_same_memory_twin),
 	{}
 };
 

@@ -112,10 +112,12 @@ unsigned int sim_order_instance_node(struct lockdep_map *map)
 	return node_cached(map) ?: node_look_up(map);
 }
 
+/* Its queue's map stands for a device's runtime PM: it is made anew with it. */
 static unsigned int pm_node(const struct device *device)
 {
-	unsigned int number = sim_order_node_get(&device->power.wait_queue, 0,
-						 true, "runtime PM");
+	unsigned int number =
+		sim_order_node_get(&device->power.wait_queue.lock.dep_map, 0,
+				   true, "runtime PM");
 
 	if (number) {
 		sim_order_nodes[number].told = true;
