@@ -78,12 +78,12 @@ void sim_gone_note(struct sim_gone **gone, uint64_t dma, uint64_t bytes,
 	(void)fp;
 }
 
-void sim_gone_report(const struct sim_gone *gone, uint64_t dma,
-		     const char *title)
+void sim_gone_report(const struct sim_gone *gone, enum sim_kind kind,
+		     uint64_t dma, const char *title)
 {
 	(void)gone;
 	(void)dma;
-	sim_report(SIM_KIND_DMA_API, title, false);
+	sim_report(kind, title, false);
 }
 
 void sim_report_protocol(const char *format, ...)

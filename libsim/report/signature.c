@@ -11,7 +11,7 @@
 #include "report/style.h"
 
 #define SIGNATURE_FRAMES 3
-#define UNMAP_FRAMES	5	/* the first ones are the same for all */
+#define END_FRAMES	5	/* the first ones are the same for all */
 #define CIRCLE_MOST	16
 
 /* The shim's and the sanitizers' functions are not what is reported about. */
@@ -143,17 +143,35 @@ static int first_frame(const struct sim_finding *finding,
 	return 0;
 }
 
-/*
- * A device reaches for what is not mapped any more in its own time: the place
- * is where the mapping was given up.
- */
-static bool place_of_unmap(const struct sim_finding *finding,
-			   struct sim_finding *there)
+/* How the stack is titled of who ended what a device reaches for, or NULL. */
+static const char *end_of_its_memory(const struct sim_finding *finding)
 {
-	const struct sim_other_stack *other = &finding->other[0];
+	switch (finding->kind) {
+	case SIM_KIND_DMA_API:
+	case SIM_KIND_IOMMU_FAULT:
+		return "Unmapped by ";
+	case SIM_KIND_USE_AFTER_FREE:
+		return strcmp(finding->context, "actor") &&
+		       strcmp(finding->context, "hardware") ? NULL : "Freed by ";
+	default:
+		return NULL;
+	}
+}
 
-	if (finding->kind != SIM_KIND_DMA_API || !finding->others ||
-	    strncmp(other->title, "Unmapped by ", 12))
+/*
+ * A device reaches for what is not mapped any more, or was freed, in its own
+ * time: the place is where the mapping or the memory was given up.
+ */
+static bool place_of_end(const struct sim_finding *finding,
+			 struct sim_finding *there)
+{
+	const char *title = end_of_its_memory(finding);
+	const struct sim_other_stack *other = NULL;
+
+	for (int i = 0; title && i < finding->others; i++)
+		if (!strncmp(finding->other[i].title, title, strlen(title)))
+			other = &finding->other[i];
+	if (!other)
 		return false;
 	*there = *finding;
 	there->frames = other->frames;
@@ -168,9 +186,9 @@ void sim_finding_places(const struct sim_finding *finding,
 	struct sim_finding there;
 	size_t used = 0;
 
-	if (place_of_unmap(finding, &there)) {
+	if (place_of_end(finding, &there)) {
 		finding = &there;
-		most = UNMAP_FRAMES;
+		most = END_FRAMES;
 	}
 	text[0] = '\0';
 	for (int i = first_frame(finding, symbols);

@@ -197,7 +197,8 @@ static void access_refused(int bus, uint64_t dma, size_t bytes,
 		 "device on bus %d %s %zu bytes at 0x%llx, which %s", bus,
 		 direction(dir), bytes, (unsigned long long)dma, at < 0 ?
 		 "is not mapped" : "is mapped for the other direction");
-	sim_gone_report(at < 0 ? bus_of(bus)->gone : NULL, dma, title);
+	sim_gone_report(at < 0 ? bus_of(bus)->gone : NULL, SIM_KIND_DMA_API,
+			dma, title);
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dma_gone.c: which mappings of a bus were given up last, and by whom.
+ * dma_gone.c: which mappings of a bus or of a domain of the IOMMU were given up
+ * last, and by whom.
  *
  * A device that reaches for memory that is not mapped any more does so in its
  * own time, when nothing of the driver runs: what tells one fault from another
@@ -28,8 +29,8 @@ struct sim_gone {
 
 /**
  * sim_gone_note - a mapping is given up
- * @gone: of the bus; made when it is NULL
- * @dma: where it began
+ * @gone: of the bus or domain; made when it is NULL
+ * @dma: where it began, for the device
  * @bytes: its length
  * @fp: the frame of the function that the image called
  *
@@ -68,15 +69,16 @@ static const struct gone *gone_find(const struct sim_gone *gone, uint64_t dma)
 
 /**
  * sim_gone_report - a device reaches for what it may not
- * @gone: of the bus; NULL: nothing is known
+ * @gone: of the bus or domain; NULL: nothing is known
+ * @kind: SIM_KIND_DMA_API or SIM_KIND_IOMMU_FAULT
  * @dma: what it reaches for
  * @title: the finding's
  *
  * With the stack of who gave the mapping up, if that was of late.
  * Context: models.
  */
-void sim_gone_report(const struct sim_gone *gone, uint64_t dma,
-		     const char *title)
+void sim_gone_report(const struct sim_gone *gone, enum sim_kind kind,
+		     uint64_t dma, const char *title)
 {
 	const struct gone *at = gone ? gone_find(gone, dma) : NULL;
 	struct sim_report_stack stack = { .count = 0 };
@@ -86,5 +88,5 @@ void sim_gone_report(const struct sim_gone *gone, uint64_t dma,
 		stack.frames = at->frame;
 		stack.count = at->count;
 	}
-	sim_report_stacks(SIM_KIND_DMA_API, title, false, &stack, !!at);
+	sim_report_stacks(kind, title, false, &stack, !!at);
 }

@@ -8,6 +8,7 @@
  * page is gone at once; faults that stall.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include "machine.h"
 
@@ -22,6 +23,7 @@ struct interval {
 struct sim_domain {
 	struct interval *table;
 	uint32_t count, room;
+	struct sim_gone *gone;
 };
 
 static struct sim_domain *domain_of(uint32_t domain)
@@ -136,6 +138,9 @@ size_t sim_iommu_unmap(uint32_t domain, uint64_t iova, size_t bytes)
 			break;
 		done += interval_cut(d, at, iova + done, bytes - done);
 	}
+	if (done && sim_device_watched())
+		sim_gone_note(&d->gone, iova, done,
+			      __builtin_frame_address(0));
 	sim_hash_fold(iova, done);
 	return done;
 }
@@ -183,6 +188,21 @@ size_t sim_iommu_ranges(uint32_t domain)
 	return domain_of(domain)->count;
 }
 
+/* Told with who took the mapping away, if that is known. */
+static void access_refused(uint32_t domain, uint64_t iova, size_t bytes,
+			   unsigned int dir, bool mapped)
+{
+	char title[128];
+
+	snprintf(title, sizeof(title),
+		 "DSP %s %zu bytes at iova 0x%llx of domain %u: %s",
+		 dir & SIM_DMA_WRITE ? "writes" : "reads", bytes,
+		 (unsigned long long)iova, domain, mapped ?
+		 "mapped to no memory" : "not mapped that way");
+	sim_gone_report(mapped ? NULL : domain_of(domain)->gone,
+			SIM_KIND_IOMMU_FAULT, iova, title);
+}
+
 /**
  * sim_iommu_access - memory as the DSP sees it
  * @domain: domain number
@@ -199,10 +219,6 @@ void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
 
 	if (phys != ~0ULL && phys_valid(phys, bytes))
 		return sim_device_memory(phys, bytes, dir);
-	sim_reportf(SIM_KIND_IOMMU_FAULT, false,
-		    "DSP %s %zu bytes at iova 0x%llx of domain %u: %s",
-		    dir & SIM_DMA_WRITE ? "writes" : "reads", bytes,
-		    (unsigned long long)iova, domain, phys == ~0ULL ?
-		    "not mapped that way" : "mapped to no memory");
+	access_refused(domain, iova, bytes, dir, phys != ~0ULL);
 	return NULL;
 }

@@ -237,8 +237,8 @@ void *sim_device_memory(uint64_t phys, size_t bytes, unsigned int dir);
 struct sim_gone;
 void sim_gone_note(struct sim_gone **gone, uint64_t dma, uint64_t bytes,
 		   void *fp);
-void sim_gone_report(const struct sim_gone *gone, uint64_t dma,
-		     const char *title);
+void sim_gone_report(const struct sim_gone *gone, enum sim_kind kind,
+		     uint64_t dma, const char *title);
 
 /* name.c */
 uint32_t sim_name_index(const char *name);

@@ -136,6 +136,12 @@ START_TEST(signature_of_late_device)
 	strcpy(one.other[0].title, "Freed by task 5");
 	sim_finding_signature(&one, symbols, text, sizeof(text));
 	ck_assert_str_eq(text, "dma-api: device on bus N reads");
+	one.kind = SIM_KIND_USE_AFTER_FREE;
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "use-after-free: device on bus N reads");
+	strcpy(one.context, "actor");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "use-after-free: device on bus N reads in test_read_one");
 	sim_symbols_close(symbols);
 }
 END_TEST

@@ -146,6 +146,36 @@ START_TEST(who_unmapped_is_told)
 }
 END_TEST
 
+FAKE_TEXT static void take_from_domain(void)
+{
+	sim_iommu_unmap(1, 0x10000, 0x1000);
+	asked.calls++;		/* as above */
+}
+
+static void story_takes_from_dsp(void)
+{
+	sim_device_watch(ask);
+	sim_iommu_map(1, 0x10000, AT(0), 0x3000, RW);
+	take_from_domain();
+	sim_iommu_access(1, 0x10ff0, 16, SIM_DMA_WRITE);
+	sim_iommu_access(2, 0x10ff0, 16, SIM_DMA_WRITE);
+}
+
+START_TEST(who_took_from_dsp_is_told)
+{
+	struct fake_outcome *o = fake_run_seed(story_takes_from_dsp, 1,
+					       "random");
+
+	ck_assert_int_eq(o->findings, 2);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_IOMMU_FAULT);
+	ck_assert_int_eq(o->first.others, 1);
+	ck_assert_str_eq(o->first.other[0].title, "Unmapped by story");
+	ck_assert_uint_lt(o->first.other[0].stack[0].address -
+			  (uintptr_t)take_from_domain, 256);
+	fake_free(o);
+}
+END_TEST
+
 START_TEST(dma_mappings_overlap)
 {
 	sim_dma_map(0, AT(0x3000), 4096, SIM_DMA_READ, "a");
@@ -334,6 +364,7 @@ int main(void)
 	tcase_add_test(t, dma_misuse_is_found);
 	tcase_add_test(t, bus_masters_are_watched);
 	tcase_add_test(t, who_unmapped_is_told);
+	tcase_add_test(t, who_took_from_dsp_is_told);
 	tcase_add_test(t, dma_mappings_overlap);
 	tcase_add_test(t, dma_agrees_with_a_plain_table);
 	tcase_add_test(t, iommu_maps_and_splits);
