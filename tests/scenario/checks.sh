@@ -43,11 +43,14 @@ unit() {
 		ok "$name"
 	fi
 }
+unit memory sim_misfreed_memory sim_misfreed_object
+unit context sim_warnings sim_warning_refcount
 unit dma sim_dma_misuse sim_misuse_unmap_test
 unit uninit sim_checked_unwritten sim_unwritten_user_test
 unit context sim_context sim_context_rcu
 unit power sim_power sim_power_used
 unit deadlock sim_progress sim_progress_pm
+unit deadlock sim_circular_locks sim_circle_mutex
 unit progress sim_progress sim_progress_in_vain
 
 # Nothing at all is looked for: what ends a run and what a story expects stay.
