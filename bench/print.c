@@ -186,13 +186,26 @@ static void sweep_aim(const struct sim_bench_result *point, int count)
 	print_points(point, count, false);
 }
 
+/* A name may say by itself what the sweep is by. */
+static void sweep_name(const struct sim_bench_result *point)
+{
+	size_t name = strlen(point->name), x = strlen(point->x_name);
+
+	if (!strstr(point->name, ", by "))
+		printf("| %s, by %s |", point->name, point->x_name);
+	else if (name >= x && !strcmp(point->name + name - x, point->x_name))
+		printf("| %s |", point->name);
+	else
+		printf("| %s, in %s |", point->name, point->x_name);
+}
+
 /* A line of a sweep's points, those that were measured. */
 static void sweep(const struct sim_bench_result *point, int count)
 {
 	const char *comma = "", *skipped = "nothing";
 	char number[32];
 
-	printf("| %s, by %s |", point->name, point->x_name);
+	sweep_name(point);
 	for (int i = 0; i < count; i++) {
 		if (!point[i].values) {
 			skipped = point[i].skipped;
