@@ -346,10 +346,13 @@ static void bump_then_sleep(void)
 		sim_task_sleep_ns(NSEC_PER_MSEC);
 }
 
-/* As kernel/freezer.c looks at a task; its own look orders nothing here. */
+/*
+ * As kernel/freezer.c looks at a task: one that is about to sleep still runs,
+ * and nothing orders what it did before. The look itself orders nothing here.
+ */
 static int sleeper_rests(struct task_struct *task, void *arg)
 {
-	return data_race(task->__state) & TASK_FREEZABLE;
+	return !task_curr(task) && data_race(task->__state) & TASK_FREEZABLE;
 }
 
 static void find_asleep_then_bump(void)
