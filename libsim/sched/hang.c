@@ -22,6 +22,7 @@
  */
 #define LIVELOCK_POINTS		200000000ULL
 #define LIVELOCK_DECISIONS	2000000ULL
+#define WHO_SIZE		208	/* a chain, with words around it in a title */
 
 /* ---- all tasks, for reports ---- */
 
@@ -114,7 +115,7 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 /* Nothing can run and no event will come. */
 void sim_deadlock_report(void)
 {
-	char who[176], title[256];
+	char who[WHO_SIZE], title[256];
 
 	wait_text(task_concerned(), who, sizeof(who));
 	snprintf(title, sizeof(title),
@@ -158,7 +159,7 @@ static void hung_report(struct sim_task *task, const struct sim_task *shown,
 {
 	struct sim_task_state states[2];
 	struct sim_finding finding;
-	char who[176], title[256];
+	char who[WHO_SIZE], title[256];
 
 	wait_text(task, who, sizeof(who));
 	snprintf(title, sizeof(title), "%s for more than %llu seconds%s", who,
