@@ -84,14 +84,15 @@ struct sim_dsp_raw {
  * @lost_ns: when one was sent that a later one's answer overtook; 0: never
  * @has: granted and not given back
  * @busy: refused as busy; what comes after it is not the cause
- * @refused_ns: when an ENABLE was last refused, but not as busy; 0: never
+ * @looked: a well-formed ENABLE was once refused for what it asked
+ * @refused_ns: when a well-formed ENABLE was last refused, but not as busy; 0: never
  * @status: with this error
  * @ended_ns: when its DISABLE was answered; 0: not since it was granted
  * @ended_status: with this error; 0: it was granted
  * @left_ns: when the DSP left while it had the stream or asked for it
  */
 struct sim_dsp_note {
-	bool used, waits, has, busy;
+	bool used, waits, has, busy, looked;
 	uint32_t token;
 	uint16_t transaction, older;
 	int status, ended_status;
@@ -100,6 +101,8 @@ struct sim_dsp_note {
 };
 
 #define SIM_DSP_NOTES	16
+/* U32_BE, the last one of the vendor driver's enum usb_qmi_audio_format */
+#define SIM_QMI_LAST_FORMAT	17
 
 struct sim_dsp_inbox {
 	struct sim_dsp_inbox *next;

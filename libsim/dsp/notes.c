@@ -5,7 +5,7 @@
  * it, comes with what left it so.
  *
  * Streams are told apart by the token of their requests: card, PCM, direction.
- * Of more than SIM_DSP_NOTES, the oldest are forgotten.
+ * Of more than SIM_DSP_NOTES, those that nobody ever had are forgotten first.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,6 +21,22 @@ static struct sim_dsp_note *sim_note_find(uint32_t token)
 	return NULL;
 }
 
+/* Requests for streams that do not exist are many, and are only refused. */
+static bool sim_note_matters(const struct sim_dsp_note *note)
+{
+	return note->used && (note->has || note->waits || note->ended_ns ||
+			      note->left_ns || note->lost_ns || note->looked);
+}
+
+/* The last one that does not matter; else the oldest. */
+static unsigned int sim_note_dispensable(void)
+{
+	for (unsigned int i = SIM_DSP_NOTES; i--; )
+		if (!sim_note_matters(&sim_dsp->note[i]))
+			return i;
+	return SIM_DSP_NOTES - 1;
+}
+
 static struct sim_dsp_note *sim_note_of(uint32_t token)
 {
 	struct sim_dsp_note *note = sim_note_find(token);
@@ -28,7 +44,7 @@ static struct sim_dsp_note *sim_note_of(uint32_t token)
 	if (note)
 		return note;
 	memmove(sim_dsp->note + 1, sim_dsp->note,
-		(SIM_DSP_NOTES - 1) * sizeof(*note));
+		sim_note_dispensable() * sizeof(*note));
 	sim_dsp->note[0] = (struct sim_dsp_note){ .used = true, .token = token };
 	return &sim_dsp->note[0];
 }
@@ -64,19 +80,49 @@ static void sim_note_heard(struct sim_dsp_note *note, uint16_t transaction)
 	note->older_ns = 0;
 }
 
+/*
+ * A request that lacks a field, or has a format that does not exist, is refused
+ * before anybody looks at its stream: it says nothing of that.
+ */
+static bool sim_note_formed(const struct sim_qmi_stream_request *request)
+{
+	return request->audio_format_valid && request->bit_rate_valid &&
+	       request->number_of_ch_valid && request->xfer_buff_size_valid &&
+	       request->audio_format <= SIM_QMI_LAST_FORMAT;
+}
+
+/*
+ * A well-formed one that is refused for what it asks was not refused as busy:
+ * the stream was free, and whatever was before is not what left it busy.
+ */
+static void sim_note_was_free(struct sim_dsp_note *note)
+{
+	note->looked = true;
+	note->busy = false;
+	note->ended_ns = note->left_ns = note->lost_ns = 0;
+}
+
 /* One that is refused while the DSP has the stream changes nothing of it. */
-static void sim_note_enabled(struct sim_dsp_note *note, int status)
+static void sim_note_enabled(struct sim_dsp_note *note, bool formed, int status)
 {
 	if (status >= 0) {
 		*note = (struct sim_dsp_note){
 			.used = true, .token = note->token, .has = true,
 		};
-	} else if (status == -EBUSY) {
-		note->busy |= !note->has && !note->waits;
-	} else if (!note->busy && !note->has) {
-		note->refused_ns = sim_time_now_ns();
-		note->status = status;
+		return;
 	}
+	if (status == -EBUSY) {
+		note->busy |= !note->has && !note->waits;
+		return;
+	}
+	if (!formed || note->has)
+		return;
+	if (status == -EINVAL)
+		sim_note_was_free(note);
+	if (note->busy)
+		return;
+	note->refused_ns = sim_time_now_ns();
+	note->status = status;
 }
 
 /* An answer came: to an ENABLE or a DISABLE of the stream. */
@@ -94,7 +140,7 @@ void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
 		return;
 	}
 	sim_note_heard(note, transaction);
-	sim_note_enabled(note, status);
+	sim_note_enabled(note, sim_note_formed(request), status);
 }
 
 /* The firmware dies or closes its port: no answer reaches it any more. */

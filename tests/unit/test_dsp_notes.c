@@ -27,22 +27,48 @@ uint32_t sim_dsp_token(const struct sim_dsp_config *config)
 	return TOKEN;
 }
 
-static uint16_t ask(void)
+static struct sim_qmi_stream_request request_of(bool enable, uint32_t token)
 {
-	const struct sim_qmi_stream_request request = {
-		.enable = 1, .usb_token = TOKEN,
+	return (struct sim_qmi_stream_request){
+		.enable = enable, .usb_token = token, .audio_format_valid = 1,
+		.number_of_ch_valid = 1, .bit_rate_valid = 1,
+		.xfer_buff_size_valid = 1,
 	};
+}
+
+static uint16_t ask_for(uint32_t token)
+{
+	const struct sim_qmi_stream_request request = request_of(true, token);
 
 	now_ns++;
 	sim_dsp_note_asked(&request, ++transactions);
 	return transactions;
 }
 
+static uint16_t ask(void)
+{
+	return ask_for(TOKEN);
+}
+
+/* An ENABLE for a stream that does not exist, one without a format. */
+static void refuse_other(uint32_t token)
+{
+	const struct sim_qmi_stream_request request = request_of(true, token);
+
+	sim_dsp_note_answered(&request, ask_for(token), -ENODEV);
+}
+
+static void refuse_partial(void)
+{
+	struct sim_qmi_stream_request request = request_of(true, TOKEN);
+
+	request.audio_format_valid = 0;
+	sim_dsp_note_answered(&request, ask(), -EINVAL);
+}
+
 static void answer(bool enable, uint16_t transaction, int status)
 {
-	const struct sim_qmi_stream_request request = {
-		.enable = enable, .usb_token = TOKEN,
-	};
+	const struct sim_qmi_stream_request request = request_of(enable, TOKEN);
 
 	now_ns++;
 	sim_dsp_note_answered(&request, transaction, status);
@@ -102,6 +128,46 @@ START_TEST(refused_while_it_has)
 }
 END_TEST
 
+/* Refused before its stream was looked at. */
+START_TEST(partial_says_nothing)
+{
+	refuse_partial();
+	answer(true, ask(), -EBUSY);
+	ck_assert_str_eq(cause(), "no request of the DSP's");
+}
+END_TEST
+
+/* What was refused for an interval was not busy then: not by what was before. */
+START_TEST(free_when_refused)
+{
+	answer(true, ask(), 0);
+	sim_dsp_note_left();
+	answer(true, ask(), -EINVAL);
+	answer(true, ask(), -EBUSY);
+	ck_assert_str_eq(cause(), "an ENABLE that was refused with error -22");
+}
+END_TEST
+
+START_TEST(left_and_partial)
+{
+	answer(true, ask(), 0);
+	sim_dsp_note_left();
+	refuse_partial();
+	answer(true, ask(), -EBUSY);
+	ck_assert_str_eq(cause(), "the DSP left while it had the stream");
+}
+END_TEST
+
+START_TEST(kept_among_many)
+{
+	answer(true, ask(), 0);
+	sim_dsp_note_left();
+	for (uint32_t i = 1; i <= 2 * SIM_DSP_NOTES; i++)
+		refuse_other(TOKEN + i);
+	ck_assert_str_eq(cause(), "the DSP left while it had the stream");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("dsp notes");
@@ -114,6 +180,10 @@ int main(void)
 	tcase_add_test(tests, both_answered);
 	tcase_add_test(tests, granted_after_all);
 	tcase_add_test(tests, refused_while_it_has);
+	tcase_add_test(tests, partial_says_nothing);
+	tcase_add_test(tests, free_when_refused);
+	tcase_add_test(tests, left_and_partial);
+	tcase_add_test(tests, kept_among_many);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
