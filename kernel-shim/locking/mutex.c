@@ -222,6 +222,7 @@ void mutex_unlock(struct mutex *lock)
 	if (lock->first_waiter)
 		sim_lock_wake(lock);
 	sim_point(SIM_OP_UNLOCK, lock);
+	sim_lock_linger(lock);
 }
 
 /* shim: modelled - takes the mutex only for the last reference */

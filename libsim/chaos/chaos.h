@@ -110,6 +110,7 @@ void sim_chaos_actor_signal(struct sim_chaos_actor *actor, int signal);
 
 /* meet.c: around each action that takes something away */
 void sim_chaos_meet_draw(void);
+void sim_chaos_linger(bool on);
 void sim_chaos_meet_begin(struct sim_chaos_actor *actor);
 void sim_chaos_meet_end(struct sim_chaos_actor *actor);
 void sim_chaos_meet_answer(struct sim_chaos_actor *actor);

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "sim/device.h"
+#include "sim/machine.h"
 #include "chaos.h"
 
 #define SIM_LONGEST_LIFE_MS	600000
+#define SIM_RAREST_LINGER	1000000
 
 static const char *const sim_actors[] = {
 	"user", "program", "voice", "firmware", "platform", "bus",
@@ -71,6 +73,15 @@ static bool sim_fits_builtin(const char *value)
 	return sim_device_builtin(value, &bytes);
 }
 
+static bool sim_fits_odds(const char *value)
+{
+	char *end;
+	unsigned long odds = strtoul(value, &end, 10);
+
+	return *value >= '0' && *value <= '9' && !*end && odds >= 2 &&
+	       odds <= SIM_RAREST_LINGER;
+}
+
 const struct sim_scenario_option sim_chaos_options[] = {
 	{ "avoid", "known", sim_fits_known },
 	{ "only", "a list of user, program, voice, firmware, platform, bus, environment, wire",
@@ -80,12 +91,23 @@ const struct sim_scenario_option sim_chaos_options[] = {
 	{ "over_current_ms", "virtual milliseconds from 1 to 600000",
 	  sim_fits_length },
 	{ "intervals", "odd", sim_fits_odd },
+	{ "linger", "a number from 2 to 1000000: one release of a mutex in so many",
+	  sim_fits_odds },
 	{ "devices", "1 or 2", sim_fits_one_or_two },
 	{ "controllers", "1 or 2", sim_fits_one_or_two },
 	{ "second", "the name of a built-in device (see simctl list devices)",
 	  sim_fits_builtin },
 	{ 0 }
 };
+
+/* Who has released a mutex is held up now and then, if linger= says so. */
+void sim_chaos_linger(bool on)
+{
+	const char *odds = sim_option("linger");
+
+	if (odds)
+		sim_linger(on ? strtoul(odds, NULL, 10) : 0);
+}
 
 /* Whether the option only= names the actor, or is not given. */
 bool sim_chaos_wanted(const char *actor)

@@ -70,6 +70,7 @@ static void sim_chaos_faults(void)
 		sim_chaos_wire_start();
 	sim_say("faults begin, for %llu ms", (unsigned long long)length_ms);
 	sim_chaos->faults = true;
+	sim_chaos_linger(true);
 	sim_chaos->end_ns = sim_time_now_ns() + length_ms * 1000000;
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)
 		if (sim_chaos_wanted(sim_chaos->actor[i].name))
@@ -95,6 +96,7 @@ static void sim_chaos_heal(void)
 {
 	sim_say("heal: all faults end");
 	sim_chaos->faults = false;
+	sim_chaos_linger(false);
 	sim_chaos_wire_heal();
 	sim_chaos_environment_heal();
 	sim_chaos_actor_end(&sim_chaos->actor[SIM_CHAOS_PLATFORM]);

@@ -66,6 +66,17 @@ void sim_stall_excuse(void)
 {
 }
 
+/* Threads are held up by the host. */
+void sim_lock_linger(const void *object)
+{
+	(void)object;
+}
+
+void sim_linger(unsigned int odds)
+{
+	(void)odds;
+}
+
 void sim_irq_power(int line, uint64_t phys)
 {
 	(void)line;

@@ -88,6 +88,14 @@ struct sim_packet_node {
 	struct sim_qrtr_packet packet;
 };
 
+/* Who released a mutex last, linger.c. */
+#define SIM_LINGER_LAST	256
+
+struct sim_linger_last {
+	const void *object;
+	const struct sim_task *task;
+};
+
 struct sim_machine {
 	/* touched at every point, one or two cache lines */
 	struct sim_task *current;
@@ -146,6 +154,9 @@ struct sim_machine {
 	int findings;
 	bool freed_used;		/* freed memory was, and that is told */
 	uint64_t excused_ns;		/* a model kept silent on purpose */
+	unsigned int linger;		/* odds, linger.c; 0: never */
+	unsigned int linger_next;
+	struct sim_linger_last linger_last[SIM_LINGER_LAST];
 
 	/* lost wake-ups, see probe.c */
 	struct sim_task *probed, *prober;

@@ -45,7 +45,8 @@ expect 'option that no scenario has' 2 run boot --image "$image" --option x=1
 expect 'option of another scenario' 2 run boot --image "$image" \
 	--option avoid=known
 for option in only=nonsense only= only=user,nobody length_ms=-1 length_ms=0 \
-		length_ms=1e9 avoid=all devices=3 controllers=0 second=toaster; do
+		length_ms=1e9 avoid=all devices=3 controllers=0 second=toaster \
+		linger=1 linger=2x; do
 	expect "chaos with $option" 2 run chaos --image "$image" \
 		--option "$option"
 	grep -qF "${option%%=*}" "$work/err.txt" ||

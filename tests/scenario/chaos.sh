@@ -39,6 +39,7 @@ life '1 controller, 1 device, faults for 20 ms; user:' \
 	controllers=1 devices=1 length_ms=20 only=user
 life '2 controllers, 2 devices: the second one is uac1-microphone' \
 	controllers=2 devices=2 second=uac1-microphone length_ms=20 avoid=known
+life 'faults for 20 ms' length_ms=20 avoid=known linger=2
 
 # A parameter of the kernel acts, is recorded, and replays.
 name="$image boot with a kernel parameter"

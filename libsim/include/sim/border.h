@@ -327,6 +327,8 @@ void sim_spin_wake(const void *object);
 /* As sim_task_block(), woken by object: for locks that sleep. */
 void sim_lock_wait(enum sim_wait what, const void *object);
 void sim_lock_wake(const void *object);	/* all waiters of object */
+/* At the end of a release: the task may be held up there (linger.c). */
+void sim_lock_linger(const void *object);
 void sim_task_yield(void);
 /* Interrupts may be delivered inside all of the above when they are on. */
 

@@ -15,4 +15,12 @@ void sim_machine_describe(const char *text);
 /* A user process: blocked for 120 virtual seconds it is a hung task. */
 void sim_machine_mark_user(struct sim_context *process);
 
+/**
+ * sim_linger() - hold up who releases a mutex that another task had before
+ * @odds: one time in so many (two or more), for up to 1 ms; 0: never
+ *
+ * Context: any, in a run.
+ */
+void sim_linger(unsigned int odds);
+
 #endif /* SIM_MACHINE_H */

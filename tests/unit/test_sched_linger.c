@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* links: libsim/sched sched_fake */
+/* test_sched_linger.c: who is held up after the release of a mutex. */
+#include <check.h>
+#include <stdlib.h>
+#include "sim/machine.h"
+#include "sched_fake.h"
+
+#define ROUNDS	40
+
+static int mutexes[2];
+
+/* How long the release of @mutex took. */
+FAKE_TEXT static uint64_t release_ns(const void *mutex)
+{
+	uint64_t begin_ns = sim_time_now_ns();
+
+	sim_lock_linger(mutex);
+	return sim_time_now_ns() - begin_ns;
+}
+
+FAKE_TEXT static void releases(void *mutex)
+{
+	release_ns(mutex);
+}
+
+FAKE_TEXT static void releases_often(void *mutex)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		fake_outcome->numbers[0] += release_ns(mutex);
+		fake_outcome->numbers[1] += release_ns(mutex);
+		fake_wait(fake_spawn("other", releases, mutex));
+	}
+}
+
+/* Another task has it between the second release of a round and the next. */
+static void share(unsigned int odds)
+{
+	sim_linger(odds);
+	fake_wait(fake_spawn("one", releases_often, &mutexes[0]));
+}
+
+static void share_lingering(void)
+{
+	share(2);
+}
+
+static void share_without(void)
+{
+	share(0);
+}
+
+static struct fake_outcome *outcome_of(void (*story)(void))
+{
+	struct fake_outcome *o = fake_run_seed(story, 1, "random");
+
+	ck_assert_int_eq(o->exit_code, 0);
+	ck_assert_msg(o->result.outcome == SIM_PASSED, "%s",
+		      o->result.message);
+	return o;
+}
+
+START_TEST(after_another_task)
+{
+	struct fake_outcome *o = outcome_of(share_lingering);
+
+	ck_assert_uint_ge(o->numbers[0], 10000);
+	ck_assert_uint_le(o->numbers[0], ROUNDS * 1000000);
+	/* nobody else had it since the first release */
+	ck_assert_uint_eq(o->numbers[1], 0);
+	fake_free(o);
+}
+END_TEST
+
+START_TEST(off_unless_asked_for)
+{
+	struct fake_outcome *o = outcome_of(share_without);
+
+	ck_assert_uint_eq(o->numbers[0] + o->numbers[1], 0);
+	fake_free(o);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("lingering");
+	TCase *tests = tcase_create("releases");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_test(tests, after_another_task);
+	tcase_add_test(tests, off_unless_asked_for);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
