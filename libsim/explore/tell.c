@@ -17,11 +17,16 @@ static double rate(const struct sim_explore *explore, double seconds)
 
 void sim_explore_progress(const struct sim_explore *explore, double now)
 {
-	fprintf(stderr, "\r%" PRIu64 " runs, %.0f/s, %" PRIu64
-		" interleavings, %d findings (the last %.0f s ago) \b",
+	int found = sim_explore_new_count(explore);
+
+	fprintf(stderr, "\r\033[K%" PRIu64 " runs, %.0f/s, %" PRIu64
+		" interleavings, %d finding%s, %d known",
 		explore->ended, rate(explore, now - explore->began),
-		explore->distinct, explore->known_count,
-		now - explore->last_found);
+		explore->distinct, found, found == 1 ? "" : "s",
+		explore->known_count - found);
+	if (explore->known_count)
+		fprintf(stderr, " (the last %.0f s ago)",
+			now - explore->last_found);
 	fflush(stderr);
 }
 
