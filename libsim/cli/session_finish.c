@@ -122,8 +122,7 @@ static void print_human(struct sim_session *session)
 		sim_verdict_print(stdout, report);
 		return;
 	}
-	for (int i = 0; i < session->findings.count; i++)
-		sim_splat_print(stdout, report, &session->findings.items[i]);
+	sim_splats_print(stdout, report);
 	if (session->file.version == SIM_SCHEDULE_SPARSE)
 		sim_session_show(session, session->file.finding);
 	sim_summary_print(stdout, report);

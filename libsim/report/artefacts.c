@@ -82,8 +82,7 @@ static int save_report(const char *folder, const struct sim_report *report,
 	if (!out)
 		return -1;
 	plain.color = false;
-	for (int i = 0; i < report->findings->count; i++)
-		sim_splat_print(out, &plain, &report->findings->items[i]);
+	sim_splats_print(out, &plain);
 	sim_summary_print(out, &plain);
 	sim_replay_line_print(out, &plain);
 	if (!fclose(out))

@@ -5,6 +5,7 @@
  * seed print the same bytes.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/style.h"
@@ -120,17 +121,26 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 
 static void print_titles(FILE *out, const struct sim_report *report)
 {
+	int *times = sim_findings_times(report->findings, report->symbols);
+
 	for (int i = 0; i < report->findings->count; i++) {
 		const struct sim_finding *item = &report->findings->items[i];
-		char places[256] = "";
+		char places[256] = "", again[48] = "";
 
-		/* Who lost it says more than what was lost. */
-		if (item->kind == SIM_KIND_LEAK)
+		if (times && !times[i])
+			continue;
+		if (times && times[i] > 1)
+			snprintf(again, sizeof(again), " (%d times)", times[i]);
+
+		/* Who lost it says more than what was lost, and where
+		 * somebody waited more than for what. */
+		if (item->kind == SIM_KIND_LEAK || item->kind == SIM_KIND_STALL)
 			sim_finding_places(item, report->symbols, places,
 					   sizeof(places));
-		fprintf(out, "  %s: %s%s\n", sim_kind_name(item->kind),
-			item->title, places);
+		fprintf(out, "  %s: %s%s%s\n", sim_kind_name(item->kind),
+			item->title, places, again);
 	}
+	free(times);
 }
 
 void sim_verdict_print(FILE *out, const struct sim_report *report)

@@ -3,6 +3,7 @@
 /* test_report_signature.c: what findings of one cause have in common. */
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/report.h"
@@ -203,6 +204,64 @@ START_TEST(signature_of_handler)
 }
 END_TEST
 
+static const char *const waits[] = {
+	"app waited in vain for 5 seconds", "URB 0000000091d7129c again",
+	"app waited in vain for 6 seconds", "app waited in vain for 7 seconds",
+};
+
+static int count_of(const char *text, const char *words)
+{
+	int n = 0;
+
+	while ((text = strstr(text, words))) {
+		text += strlen(words);
+		n++;
+	}
+	return n;
+}
+
+/* Of one signature: shown once, and how many there were. */
+START_TEST(repeats_are_shown_once)
+{
+	struct sim_findings list = { 0 };
+	struct sim_run_config config = { .seed = 1 };
+	struct sim_scenario scenario = { .name = "boot" };
+	struct sim_run_result result = { .outcome = SIM_FOUND, .findings = 4 };
+	struct sim_report report = { .config = &config, .result = &result,
+				     .findings = &list };
+	char *text = NULL;
+	size_t n;
+	int *times;
+	FILE *out = open_memstream(&text, &n);
+
+	config.scenario = &scenario;
+	for (int i = 0; i < 4; i++) {
+		struct sim_finding one = {
+			.kind = i == 1 ? SIM_KIND_WARN : SIM_KIND_STALL,
+			.task = "app",
+		};
+
+		strcpy(one.title, waits[i]);
+		sim_findings_add(&list, &one);
+	}
+	times = sim_findings_times(&list, NULL);
+	ck_assert(times[0] == 3 && times[1] == 1 && !times[2] && !times[3]);
+	free(times);
+	sim_splats_print(out, &report);
+	sim_verdict_print(out, &report);
+	fclose(out);
+	ck_assert_int_eq(count_of(text, "Signature: stall: "), 1);
+	ck_assert_int_eq(count_of(text, "Signature: warn: "), 1);
+	ck_assert_int_eq(count_of(text, "3 findings of this run have"), 1);
+	ck_assert_int_eq(count_of(text, "boot: 4 findings, seed 1"), 1);
+	ck_assert_int_eq(count_of(text, "  stall: app waited in vain for 5 seconds (3 times)\n"), 1);
+	ck_assert_int_eq(count_of(text, "  warn: URB 0000000091d7129c again\n"), 1);
+	ck_assert_int_eq(count_of(text, "6 seconds"), 0);
+	free(text);
+	sim_findings_free(&list);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("signatures");
@@ -217,6 +276,7 @@ int main(void)
 	tcase_add_test(tcase, signature_of_circle);
 	tcase_add_test(tcase, signature_of_late_device);
 	tcase_add_test(tcase, signature_of_handler);
+	tcase_add_test(tcase, repeats_are_shown_once);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -192,9 +192,15 @@ void sim_finding_places(const struct sim_finding *finding,
 void sim_finding_signature(const struct sim_finding *finding,
 			   struct sim_symbols *symbols, char *text,
 			   size_t size);
+/* For each finding how many of @list have its signature, 0 for all but the
+ * first of them; free() it. NULL without memory. */
+int *sim_findings_times(const struct sim_findings *list,
+			struct sim_symbols *symbols);
 /* One finding in the words of the kernel's own reports. */
 void sim_splat_print(FILE *out, const struct sim_report *report,
 		     const struct sim_finding *finding);
+/* All of them, those of one signature once. */
+void sim_splats_print(FILE *out, const struct sim_report *report);
 void sim_summary_print(FILE *out, const struct sim_report *report);
 /* Why the run was not judged, with names of places; false when it was. */
 bool sim_report_message(const struct sim_report *report, char *text,
