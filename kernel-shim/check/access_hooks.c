@@ -113,8 +113,37 @@ void name(void *at);							\
 void __sim_frameless name(void *at)					\
 {									\
 	if (!usual_access(op, at, bytes) && sim_access.all)		\
-		access(at, bytes);					\
+		access;					\
 }
+
+/* With the size known, which most have. */
+#define SIM_SIZED(bytes)						\
+static noinline __sim_frameless void __tsan_plain_read##bytes(void *at)	\
+{									\
+	if (is_rare(SIM_OP_READ, at, bytes))				\
+		__tsan_rare_read(at, bytes);				\
+	else								\
+		race_sized_access(__sim_race_read##bytes, at);		\
+}									\
+static noinline __sim_frameless void __tsan_plain_write##bytes(void *at)	\
+{									\
+	if (is_rare(SIM_OP_WRITE, at, bytes))				\
+		__tsan_rare_write(at, bytes);				\
+	else								\
+		race_sized_access(__sim_race_write##bytes, at);		\
+}									\
+SIM_PLAIN(__tsan_read##bytes, SIM_OP_READ, __tsan_plain_read##bytes(at), bytes) \
+SIM_PLAIN(__tsan_write##bytes, SIM_OP_WRITE, __tsan_plain_write##bytes(at), bytes)							\
+SIM_PLAIN(__tsan_read_write##bytes, SIM_OP_WRITE,			\
+	  __tsan_plain_write##bytes(at), bytes)
+
+SIM_SIZED(1)
+SIM_SIZED(2)
+SIM_SIZED(4)
+SIM_SIZED(8)
+SIM_PLAIN(__tsan_read16, SIM_OP_READ, __tsan_plain_read(at, 16), 16)
+SIM_PLAIN(__tsan_write16, SIM_OP_WRITE, __tsan_plain_write(at, 16), 16)
+SIM_PLAIN(__tsan_read_write16, SIM_OP_WRITE, __tsan_plain_write(at, 16), 16)
 
 #define SIM_MARKED(name, op, bytes)					\
 void name(void *at);							\
@@ -128,12 +157,9 @@ void name(void *at)							\
 }
 
 #define SIM_HOOKS(size)							\
-SIM_PLAIN(__tsan_read##size, SIM_OP_READ, __tsan_plain_read, size)		\
-SIM_PLAIN(__tsan_write##size, SIM_OP_WRITE, __tsan_plain_write, size)		\
-SIM_PLAIN(__tsan_unaligned_read##size, SIM_OP_READ, __tsan_plain_read, size) \
-SIM_PLAIN(__tsan_unaligned_write##size, SIM_OP_WRITE, __tsan_plain_write, size)	\
-SIM_PLAIN(__tsan_read_write##size, SIM_OP_WRITE, __tsan_plain_write, size)	\
-SIM_PLAIN(__tsan_unaligned_read_write##size, SIM_OP_WRITE, __tsan_plain_write, size) \
+SIM_PLAIN(__tsan_unaligned_read##size, SIM_OP_READ, __tsan_plain_read(at, size), size) \
+SIM_PLAIN(__tsan_unaligned_write##size, SIM_OP_WRITE, __tsan_plain_write(at, size), size)	\
+SIM_PLAIN(__tsan_unaligned_read_write##size, SIM_OP_WRITE, __tsan_plain_write(at, size), size) \
 SIM_MARKED(__tsan_volatile_read##size, SIM_OP_READ, size)		\
 SIM_MARKED(__tsan_volatile_write##size, SIM_OP_WRITE, size)		\
 SIM_MARKED(__tsan_unaligned_volatile_read##size, SIM_OP_READ, size)	\

@@ -11,6 +11,7 @@
 #include "sim-check.h"
 #include "sim-race-hooks.h"
 #include "sim-shadow.h"
+#include "race.h"
 
 #define SIM_CALL_STACKS	512
 
@@ -72,7 +73,7 @@ static __always_inline void call_pop(struct sim_context *context)
 
 static noinline void call_entry(void *caller)
 {
-	sim_race_call(caller);
+	SIM_RACE_IF(race_call((unsigned long)caller));
 	if (!sim_self->call_stack)
 		call_stack_attach(sim_self);
 	call_push(sim_self, caller);
@@ -80,7 +81,7 @@ static noinline void call_entry(void *caller)
 
 static noinline void call_exit(void)
 {
-	sim_race_return();
+	SIM_RACE_IF(race_return());
 	call_pop(sim_self);
 }
 

@@ -23,6 +23,9 @@
 #define RACE_EPOCHS	(1U << 30)
 #define RACE_CLOCK_STEP	32
 #define RACE_NODE_BITS	20
+#define RACE_NODE_HEADS	(1U << 15)
+/* No power of two, or all flows' frames would share a few lines of the cache. */
+#define RACE_DEPTH	(SIM_CALL_DEPTH + 8)
 #define RACE_SYNC_BITS	18
 #define RACE_SYNC_HEADS	(1U << 14)
 #define RACE_TOLD	1024
@@ -72,8 +75,16 @@ struct race_point {
 struct race_cell {
 	u64 who;
 	u32 site;			/* from SIM_IMAGE_BASE on */
-	u32 node;			/* callers */
+	u32 node;			/* callers; in the first, RACE_LAST too */
 };
+
+/*
+ * In the first record of eight bytes, above the node: which one was noted last,
+ * and that all of other flows came before it then.
+ */
+#define RACE_NODES	((1U << RACE_NODE_BITS) - 1)
+#define RACE_LAST_SHIFT	29		/* 2 bits */
+#define RACE_CLEAN	(1U << 31)
 
 struct race_flow {
 	u64 stamp;			/* its share of a cell's first word */
@@ -91,7 +102,8 @@ struct race_flow {
 	struct race_flow *under;	/* that this interrupts */
 	unsigned long stack_end;	/* of its part of that one's stack */
 	struct sim_context *context;	/* tasks */
-	u32 node, lost;			/* callers; those not kept */
+	u32 depth, lost;		/* calls to return from; those not kept */
+	u32 known, node;		/* of so many of them, the node */
 	u32 joined[4];			/* serials of clocks joined lately */
 	/* the kernel's annotations, as in struct kcsan_ctx */
 	union {
@@ -114,22 +126,33 @@ struct race_flow {
 /* A place that calls, below its callers. 0 is the root. */
 struct race_node {
 	u32 site, parent;
-	u32 child, next;		/* the child found last is the first */
+	u32 next;			/* of the same hash */
+	u32 after;			/* looked for after it, the last time */
+};
+
+/* A call of a flow; the node it had when it was last asked for. */
+struct race_frame {
+	u32 site;
+	u32 node, node_site, node_parent;
 };
 
 struct race_sync {
 	u64 key;
 	struct race_point point;
-	u32 next;			/* in the block, or free */
+	u32 next;			/* of the same hash, or free */
+	u32 beside;			/* in the block */
 };
 
 /* A write whose effect is not known yet. */
 struct race_write {
-	const volatile void *at;
-	u32 bytes;
-	u64 before;
+	u64 mask;			/* of the eight bytes; 0: there is none */
+	u64 before;			/* the eight bytes */
+	const volatile u64 *word;
 	struct race_cell *cell;		/* where it was noted, and as whom */
 	u64 as;
+	/* what is to be told, or looked at */
+	const volatile void *at;
+	u32 bytes;
 	bool races;
 	struct race_flow *flow;
 	struct race_cell now, then;
@@ -158,7 +181,14 @@ struct race_tables {
 	struct race_flow actor;
 	struct race_point exited, grace;
 
-	bool busy;			/* reporting */
+	union {
+		struct {
+			bool busy;	/* reporting */
+			bool pending;	/* @write has more to it than its value */
+			bool asserted;	/* there are @bits */
+		};
+		u32 unusual;		/* any of them */
+	};
 	struct race_write write;
 	u32 victim;			/* next cell to go when all are used */
 	u32 bits_used, bits_victim;
@@ -171,15 +201,17 @@ struct race_tables {
 	struct race_clock *clock_free[RACE_FLOWS / RACE_CLOCK_STEP + 1];
 
 	u32 syncs, sync_free;
-	u32 sync_head[RACE_SYNC_HEADS];
+	u32 sync_head[RACE_SYNC_HEADS], sync_block[RACE_SYNC_HEADS];
 
 	/* as far as they were used */
 	struct race_flow flow[RACE_FLOWS];
 	struct race_sync sync[1U << RACE_SYNC_BITS];
 
 	/* kept: who calls whom is the same in all runs */
-	u32 nodes;
+	u32 nodes, node_last;
+	u32 node_head[RACE_NODE_HEADS];
 	struct race_node node[1U << RACE_NODE_BITS];
+	struct race_frame frame[RACE_FLOWS][RACE_DEPTH];
 
 	bool arena_touched[SIM_RACE_ARENA_SPAN / RACE_PAGE];
 	bool image_touched[SIM_RACE_IMAGE_SPAN / RACE_PAGE];
@@ -243,16 +275,65 @@ void race_marked_both(struct race_flow *flow, const volatile void *at,
 		      int order);
 
 /* race_calls.c */
+u32 race_node_find(struct race_flow *flow);
+
+/* @caller: where the function that begins returns to. */
+static __always_inline void race_call(unsigned long caller)
+{
+	struct race_flow *flow = race_now();
+
+	if (unlikely(flow == &RT->actor))
+		return;
+	if (likely(flow->depth < RACE_DEPTH - 1))
+		RT->frame[flow->sid][++flow->depth].site = caller - SIM_IMAGE_BASE;
+	else
+		flow->lost++;
+}
+
+/* Returns from calls made before anybody looked stay at the root. */
+static __always_inline void race_return(void)
+{
+	struct race_flow *flow = race_now();
+
+	if (unlikely(!flow->depth))
+		return;
+	if (unlikely(flow->lost)) {
+		flow->lost--;
+	} else if (flow->known == flow->depth--) {
+		flow->known--;
+		/* The first frame's is never written: the root. */
+		flow->node = RT->frame[flow->sid][flow->known].node;
+	}
+}
+
+static inline void race_calls_none(struct race_flow *flow)
+{
+	flow->depth = flow->lost = 0;
+	flow->known = flow->node = 0;
+}
+
+/* Who has called whom to get here. */
+static __always_inline u32 race_node(struct race_flow *flow)
+{
+	return likely(flow->known == flow->depth) ? flow->node :
+						    race_node_find(flow);
+}
+
 unsigned int race_frames(const struct race_cell *cell, unsigned long *frames);
 
 /* race_access.c */
 void race_plain_rare(struct race_flow *flow, const volatile void *at,
 		     unsigned int bytes, unsigned int what, unsigned long site);
 
-/* race_shadow.c */
-void race_shadow_reset(void);
+/* race_plain.c */
 void __sim_race_plain(const volatile void *at, unsigned int bytes,
 		      unsigned int what, unsigned long site);
+
+/* race_shadow.c */
+void race_shadow_reset(void);
+void race_note(struct race_flow *flow, struct race_cell *cells,
+	       unsigned long at, u32 bytes, unsigned int what,
+	       unsigned long site);
 void race_access(struct race_flow *flow, const volatile void *at,
 		 unsigned int bytes, unsigned int what, unsigned long site);
 void race_check_free(struct race_flow *flow, const void *start, size_t bytes,
@@ -279,7 +360,7 @@ void race_bits_forget(unsigned long start, size_t bytes);
 
 static __always_inline void race_write_settle(void)
 {
-	if (RT->write.bytes)
+	if (RT->write.mask)
 		race_write_end();
 }
 

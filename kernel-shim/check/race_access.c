@@ -9,7 +9,7 @@
  * What ASSERT_EXCLUSIVE_BITS() asserts is kept by race_bits.c.
  */
 #include <linux/kcsan-checks.h>
-#include "race.h"
+#include "race_cells.h"
 
 #ifdef CONFIG_KCSAN
 
@@ -44,7 +44,20 @@ void race_plain_rare(struct race_flow *flow, const volatile void *at,
 	race_access(flow, at, bytes, what_it_is(flow, at, bytes, what), site);
 }
 
-static bool marked_access(const volatile void *at, unsigned int bytes,
+static __always_inline void marked_note(struct race_flow *flow,
+					unsigned long at, unsigned int bytes,
+					unsigned int what, unsigned long site)
+{
+	struct race_cell *cells = cells_of(at);
+
+	if (likely(cells && at % RACE_GRAIN + bytes <= RACE_GRAIN &&
+		   !may_be_own(flow, at)))
+		race_note(flow, cells, at, bytes, what, site);
+	else
+		race_access(flow, (void *)at, bytes, what, site);
+}
+
+static __always_inline bool marked_access(const volatile void *at, unsigned int bytes,
 			  unsigned int what, unsigned long site)
 {
 	struct race_flow *flow = race_now();
@@ -53,7 +66,8 @@ static bool marked_access(const volatile void *at, unsigned int bytes,
 	if (unlikely(flow == &RT->actor || RT->busy))
 		return false;
 	if (likely(!flow->quiet))
-		race_access(flow, at, bytes, what | SIM_RACE_MARKED, site);
+		marked_note(flow, (unsigned long)at, bytes,
+			    what | SIM_RACE_MARKED, site);
 	return true;
 }
 

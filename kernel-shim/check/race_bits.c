@@ -36,6 +36,7 @@ static struct race_bits *bits_get(unsigned long at)
 		bits = &RT->bits[RT->bits_used++];
 	else
 		bits = &RT->bits[RT->bits_victim++ % RACE_BITS_WORDS];
+	RT->asserted = true;
 	*bits = (struct race_bits) { .at = at & ~(RACE_GRAIN - 1) };
 	return bits;
 }
@@ -77,7 +78,7 @@ void race_bits_assert(struct race_flow *flow, const volatile void *at,
 	struct race_bits_note note = {
 		.cell = {
 			.who = race_who(flow, start, bytes, SIM_RACE_ASSERT),
-			.site = site - SIM_IMAGE_BASE, .node = flow->node,
+			.site = site - SIM_IMAGE_BASE, .node = race_node(flow),
 		},
 		.mask = shifted(mask, start),
 	};
@@ -110,6 +111,7 @@ void race_bits_announce(struct race_flow *flow, unsigned long at,
 	write->bits = bits_find(at);
 	if (!write->bits)
 		return;
+	RT->pending = true;
 	write->flow = flow;
 	write->now = *cell;
 	/* The same again is not the same: it may change something else. */

@@ -4,82 +4,91 @@
  *
  * A node is a place that calls and its callers' node; an access notes the node
  * and thereby the stack, which is still there when another access meets it.
- * When the tree is full, further calls are counted and left out.
+ * Nodes are looked for when an access is noted, not at each call: many calls
+ * note nothing that is not known. When the tree is full, further calls are left
+ * out; so are those deeper than RACE_DEPTH.
  */
 #include "race.h"
 
 #ifdef CONFIG_KCSAN
 
-static u32 node_make(u32 parent, u32 site)
+static u32 *node_head(u32 parent, u32 site)
 {
-	struct race_node *above = &RT->node[parent], *node;
+	u64 hash = ((u64)parent << 32 | site) * 0x9e3779b97f4a7c15ULL;
+
+	return &RT->node_head[hash >> 40 & (RACE_NODE_HEADS - 1)];
+}
+
+/* 0: no more room. */
+static u32 node_make(u32 *head, u32 parent, u32 site)
+{
 	u32 number = RT->nodes + 1;
 
 	if (number == 1U << RACE_NODE_BITS)
 		return 0;
 	RT->nodes = number;
-	node = &RT->node[number];
-	node->site = site;
-	node->parent = parent;
-	node->next = above->child;
-	above->child = number;
+	RT->node[number] = (struct race_node) {
+		.site = site, .parent = parent, .next = *head,
+	};
+	*head = number;
 	return number;
 }
 
-/* 0: no more room. */
+static bool node_is(u32 number, u32 parent, u32 site)
+{
+	return RT->node[number].site == site &&
+	       RT->node[number].parent == parent;
+}
+
+static u32 node_search(u32 parent, u32 site)
+{
+	u32 *head = node_head(parent, site), number;
+
+	for (number = *head; number; number = RT->node[number].next)
+		if (node_is(number, parent, site))
+			return number;
+	return node_make(head, parent, site);
+}
+
+/* Mostly code does as it did before, so this follows the same node. */
 static u32 node_child(u32 parent, u32 site)
 {
-	struct race_node *above = &RT->node[parent];
-	u32 *link = &above->child, number;
+	u32 *after = &RT->node[RT->node_last].after;
 
-	if (likely(*link && RT->node[*link].site == site))
-		return *link;
-	for (; *link; link = &RT->node[*link].next) {
-		number = *link;
-		if (RT->node[number].site != site)
-			continue;
-		*link = RT->node[number].next;
-		RT->node[number].next = above->child;
-		above->child = number;
-		return number;
-	}
-	return node_make(parent, site);
+	if (unlikely(!node_is(*after, parent, site)))
+		*after = node_search(parent, site);
+	RT->node_last = *after;
+	return *after;
 }
 
-/* @caller: where the function that begins returns to. */
-void __sim_race_call(unsigned long caller)
+/* A frame is often the one that was there before, as in a loop. */
+static u32 frame_node(struct race_frame *frame, u32 parent)
 {
-	struct race_flow *flow = race_now();
-	u32 child = 0;
+	u32 node;
 
-	if (unlikely(flow == &RT->actor))
-		return;
-	if (likely(!flow->lost))
-		child = node_child(flow->node, caller - SIM_IMAGE_BASE);
-	if (likely(child))
-		flow->node = child;
-	else
-		flow->lost++;
+	if (frame->node_site == frame->site && frame->node_parent == parent)
+		return frame->node;
+	node = node_child(parent, frame->site);
+	frame->node = node ?: parent;
+	frame->node_site = node ? frame->site : 0;
+	frame->node_parent = parent;
+	return frame->node;
 }
 
-/* Returns from calls made before anybody looked stay at the root. */
-void __sim_race_return(void)
+/* The slow half of race_node(). */
+u32 race_node_find(struct race_flow *flow)
 {
-	struct race_flow *flow = race_now();
-
-	if (unlikely(flow == &RT->actor))
-		return;
-	if (unlikely(flow->lost))
-		flow->lost--;
-	else
-		flow->node = RT->node[flow->node].parent;
+	while (flow->known < flow->depth)
+		flow->node = frame_node(&RT->frame[flow->sid][++flow->known],
+					flow->node);
+	return flow->node;
 }
 
 /* The stack of an access, innermost first; how many frames. */
 unsigned int race_frames(const struct race_cell *cell, unsigned long *frames)
 {
 	unsigned int count = 0;
-	u32 node = cell->node;
+	u32 node = cell->node & RACE_NODES;
 
 	frames[count++] = SIM_IMAGE_BASE + cell->site;
 	for (; node && count < SIM_RACE_FRAMES; node = RT->node[node].parent)

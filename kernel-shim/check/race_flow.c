@@ -212,7 +212,7 @@ static struct race_flow *flow_at(struct sim_context *context)
 	if (flow->kind == SIM_RACE_TASK && serving) {
 		soft = flow_of_cpu(&RT->soft[context->cpu], SIM_RACE_SOFTIRQ);
 		soft->under = flow;
-		soft->node = soft->lost = 0;
+		race_calls_none(soft);
 		race_renew(soft);
 		/* Raised on this CPU, by whatever ran here. */
 		race_acquire(soft, race_sync_get(soft, SIM_RACE_QUEUE));
@@ -287,7 +287,7 @@ void __sim_race_irq_enter(int line)
 	hard = flow_of_cpu(&RT->hard[context->cpu], SIM_RACE_HARDIRQ);
 	hard->under = under;
 	hard->stack_end = (unsigned long)__builtin_frame_address(0);
-	hard->node = hard->lost = 0;
+	race_calls_none(hard);
 	race_renew(hard);
 	context->race = hard;
 	stamp_make(hard, context);

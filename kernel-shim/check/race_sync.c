@@ -2,9 +2,9 @@
 /*
  * race_sync.c: objects by which flows are ordered: locks, atomics, hand-overs.
  *
- * An object is its address and a side (enum sim_race_side). The table is
- * ordered by blocks of 256 bytes, so that memory that is given back takes its
- * objects along.
+ * An object is its address and a side (enum sim_race_side). Objects are also
+ * found by blocks of 256 bytes, so that memory that is given back takes them
+ * along.
  *
  * Marked accesses order more here than in the kernel's memory model
  * (tools/memory-model/Documentation): each marked read acquires what the marked
@@ -21,11 +21,23 @@
 #define SIDE_SHIFT	56
 #define ADDRESS_MASK	((1ULL << SIDE_SHIFT) - 1)
 
+static u32 hash_of(u64 value)
+{
+	return value * 0x9e3779b97f4a7c15ULL >> 48 & (RACE_SYNC_HEADS - 1);
+}
+
+/* Objects that are beside each other have heads beside each other. */
+static u32 *key_head(u64 key)
+{
+	u64 line = key >> BLOCK_SHIFT;
+
+	return &RT->sync_head[(hash_of(line) + (key >> 3)) &
+			      (RACE_SYNC_HEADS - 1)];
+}
+
 static u32 *block_head(u64 address)
 {
-	u64 hash = (address >> BLOCK_SHIFT) * 0x9e3779b97f4a7c15ULL;
-
-	return &RT->sync_head[hash >> 48 & (RACE_SYNC_HEADS - 1)];
+	return &RT->sync_block[hash_of(address >> BLOCK_SHIFT)];
 }
 
 static u32 sync_number(void)
@@ -42,23 +54,43 @@ static u32 sync_number(void)
 	return 0;
 }
 
+static void sync_link(u32 number, u32 *head, u32 *block)
+{
+	RT->sync[number].next = *head;
+	*head = number;
+	RT->sync[number].beside = *block;
+	*block = number;
+}
+
 /* Never NULL; a new one orders nothing yet. */
 struct race_point *race_sync_get(const volatile void *object,
 				 enum sim_race_side side)
 {
 	u64 key = (u64)object | (u64)side << SIDE_SHIFT;
-	u32 *head = block_head((u64)object), number;
+	u32 *head = key_head(key), number;
 
 	for (number = *head; number; number = RT->sync[number].next)
 		if (RT->sync[number].key == key)
 			return &RT->sync[number].point;
 	number = sync_number();
 	RT->sync[number].key = key;
-	if (number) {
-		RT->sync[number].next = *head;
-		*head = number;
-	}
+	if (number)
+		sync_link(number, head, block_head((u64)object));
 	return &RT->sync[number].point;
+}
+
+/* It is in no block any more. */
+static void sync_free(u32 number)
+{
+	struct race_sync *sync = &RT->sync[number];
+	u32 *link = key_head(sync->key);
+
+	while (*link != number)
+		link = &RT->sync[*link].next;
+	*link = sync->next;
+	race_point_put(&sync->point);
+	sync->next = RT->sync_free;
+	RT->sync_free = number;
 }
 
 static void block_forget(u64 block, u64 start, u64 end)
@@ -71,13 +103,11 @@ static void block_forget(u64 block, u64 start, u64 end)
 		u32 number = *link;
 
 		if (address < start || address >= end) {
-			link = &sync->next;
+			link = &sync->beside;
 			continue;
 		}
-		*link = sync->next;
-		race_point_put(&sync->point);
-		sync->next = RT->sync_free;
-		RT->sync_free = number;
+		*link = sync->beside;
+		sync_free(number);
 	}
 }
 

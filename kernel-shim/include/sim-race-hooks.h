@@ -13,6 +13,15 @@
 #ifdef CONFIG_KCSAN
 void __sim_race_plain(const volatile void *at, unsigned int bytes,
 		      unsigned int what, unsigned long site);
+/* The same for an access whose size is in the name. */
+void __sim_race_read1(const volatile void *at, unsigned long site);
+void __sim_race_read2(const volatile void *at, unsigned long site);
+void __sim_race_read4(const volatile void *at, unsigned long site);
+void __sim_race_read8(const volatile void *at, unsigned long site);
+void __sim_race_write1(const volatile void *at, unsigned long site);
+void __sim_race_write2(const volatile void *at, unsigned long site);
+void __sim_race_write4(const volatile void *at, unsigned long site);
+void __sim_race_write8(const volatile void *at, unsigned long site);
 void __sim_race_marked_read(const volatile void *at, unsigned int bytes,
 			    unsigned long site);
 void __sim_race_marked_write(const volatile void *at, unsigned int bytes,
@@ -20,8 +29,6 @@ void __sim_race_marked_write(const volatile void *at, unsigned int bytes,
 void __sim_race_marked_both(const volatile void *at, unsigned int bytes,
 			    int order, unsigned long site);
 void sim_race_fence(void);
-void __sim_race_call(unsigned long caller);
-void __sim_race_return(void);
 #else
 static inline void sim_race_fence(void) { }
 #endif
@@ -29,6 +36,7 @@ static inline void sim_race_fence(void) { }
 #define race_plain_access(op, at, bytes)				\
 	SIM_RACE_IF(__sim_race_plain(at, bytes, (op) == SIM_OP_READ ?	\
 				     0 : SIM_RACE_WRITE, _RET_IP_))
+#define race_sized_access(name, at)	SIM_RACE_IF(name(at, _RET_IP_))
 #define race_marked_access(op, at, bytes)				\
 	SIM_RACE_IF((op) == SIM_OP_READ ?				\
 		    __sim_race_marked_read(at, bytes, _RET_IP_) :	\
@@ -41,8 +49,5 @@ static inline void sim_race_fence(void) { }
 		    __sim_race_marked_both(at, sizeof(*(at)), order,	\
 					   _RET_IP_) :			\
 		    __sim_race_marked_read(at, sizeof(*(at)), _RET_IP_))
-#define sim_race_call(caller)						\
-	SIM_RACE_IF(__sim_race_call((unsigned long)(caller)))
-#define sim_race_return()	SIM_RACE_IF(__sim_race_return())
 
 #endif /* SIM_RACE_HOOKS_H */
