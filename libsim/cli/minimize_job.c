@@ -127,7 +127,7 @@ static int replay(void *arg, struct sim_trial *trial)
 	struct sim_job *job = arg;
 	struct sim_sparse_run run = {
 		.follow = trial->schedule, .list = trial->list,
-		.trace = trial->trace,
+		.trace = trial->trace, .places = trial->places,
 	};
 	const struct sim_finding *finding;
 	struct sim_replayed told;

@@ -13,6 +13,7 @@
  * struct sim_trial - one replay of a candidate
  * @schedule: what is to be followed, leaving out what cannot be
  * @trace: decisions are wanted as well
+ * @places: with @trace, or NULL: of struct sim_sparse_run
  * @list: the caller's, with room for @schedule->count
  * @made: deviations that took place before the finding, or at all
  * @preemptions: among all that took place
@@ -22,6 +23,7 @@
 struct sim_trial {
 	const struct sim_sparse *schedule;
 	bool trace;
+	const struct sim_sparse *places;
 	struct sim_sparse_made *list;
 	size_t made;
 	uint32_t preemptions;
@@ -58,8 +60,8 @@ struct sim_minimize {
  * @minimize: what, and by which replays
  *
  * First the earliest point of no return, then whatever the finding does not
- * need, in large pieces and then one by one, then switches in place of
- * preemptions.
+ * need, in large pieces and then one by one, the last switches by other tasks of
+ * the kin, then switches in place of preemptions.
  *
  * Return: 1, or 0 when @best does not give the finding at all, -1 when it was
  * stopped before that was known or there is no memory.
@@ -78,7 +80,13 @@ void sim_minimize_groups(struct sim_minimize *minimize, bool plain);
 /* plain.c: no switches and few turns; true when that shows the finding. */
 bool sim_minimize_plain(struct sim_minimize *minimize);
 
+/* kin.c: the last switches alone, by others; true when it got better. */
+bool sim_minimize_kin(struct sim_minimize *minimize);
+
 /* reduce.c, for the others */
+
+/* 1, 0 or -1, as the caller's. */
+int sim_minimize_replay(struct sim_minimize *minimize, struct sim_trial *trial);
 
 /* Replays @candidate and keeps it when the finding shows and it is better. */
 bool sim_minimize_try(struct sim_minimize *minimize,

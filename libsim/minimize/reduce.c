@@ -71,7 +71,7 @@ static void keep(struct sim_minimize *m, const struct sim_sparse *candidate,
 	m->preemptions = trial->preemptions;
 }
 
-static int replay(struct sim_minimize *m, struct sim_trial *trial)
+int sim_minimize_replay(struct sim_minimize *m, struct sim_trial *trial)
 {
 	int ret;
 
@@ -94,7 +94,8 @@ bool sim_minimize_try(struct sim_minimize *m, struct sim_sparse *candidate,
 	struct sim_trial trial = {
 		.schedule = candidate, .list = m->list, .trace = trace,
 	};
-	bool better = candidate->deviation && replay(m, &trial) > 0 &&
+	bool better = candidate->deviation &&
+		      sim_minimize_replay(m, &trial) > 0 &&
 		      is_better(m, &trial);
 
 	if (better)
@@ -319,7 +320,7 @@ static int first_replay(struct sim_minimize *m)
 {
 	struct sim_sparse all = sim_minimize_without(m, 0, 0);
 	struct sim_trial trial = { .schedule = &all, .list = m->list };
-	int ret = all.deviation ? replay(m, &trial) : -1;
+	int ret = all.deviation ? sim_minimize_replay(m, &trial) : -1;
 
 	if (ret > 0)
 		keep(m, &all, &trial);
@@ -339,10 +340,12 @@ int sim_minimize_run(struct sim_minimize *m)
 	if (ret > 0) {
 		if (m->best.count && !try_without(m, 0, m->best.count))
 			drop_kinds(m);
+		while (m->preemptions && !m->stopped && sim_minimize_kin(m))
+			;
 		cut_end(m);
 		drop_all(m);
 		while (m->preemptions && !m->stopped &&
-		       sim_minimize_switches(m))
+		       (sim_minimize_kin(m) || sim_minimize_switches(m)))
 			drop_all(m);
 	}
 	free(m->list);

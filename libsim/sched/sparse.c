@@ -394,7 +394,7 @@ static void attend_replayed(void)
 		note_time();
 }
 
-static void attend_followed(enum sim_op op)
+static void attend_followed(enum sim_op op, void *fp)
 {
 	bool yields = op == SIM_OP_YIELD || op == SIM_OP_RELAX;
 	const struct sim_step *step = &M->current->step;
@@ -405,7 +405,8 @@ static void attend_followed(enum sim_op op)
 		show_current(found - 1);
 	}
 	/* A point that gives way is asked whoever would go on then. */
-	M->preempts = yields || find_at_step(step, SIM_DEVIATE_PICK);
+	M->preempts = yields || find_at_step(step, SIM_DEVIATE_PICK) ||
+		      sim_place_is(op, fp);
 }
 
 /* At every point of the current task, before it is known who could go. */
@@ -416,7 +417,7 @@ void sim_sparse_attend(enum sim_op op, const void *object, void *fp)
 	M->current->entry_fp = fp;
 	sim_step_arrive(op, fp);
 	if (sparse.run->follow)
-		attend_followed(op);
+		attend_followed(op, fp);
 	else
 		attend_replayed();
 	M->skip = 1;
@@ -438,6 +439,7 @@ void sim_sparse_start(struct sim_sparse_run *run)
 	sparse.skip = 1;
 	sim_sparse_index_begin();
 	sim_turns_begin(run->follow);
+	sim_places_begin(run->places);
 	sim_steps_begin();
 	if (!run->follow || run->trace)
 		sim_step_want_all();
@@ -457,10 +459,19 @@ void sim_sparse_end(void)
 		sim_sparse_diverged(run->follow, sparse.last, "never came");
 }
 
+/* Whoever there was, also where nobody had a choice. */
+static void trace_names(void)
+{
+	for (uint32_t entity = 1; entity < M->names; entity++)
+		found_entity(entity);
+}
+
 void sim_sparse_stop(void)
 {
 	if (!sim_sparse_active)
 		return;
+	if (sparse.run->trace)
+		trace_names();
 	sim_sparse_active = false;
 	sim_steps_end();
 	sim_turns_end();

@@ -83,6 +83,10 @@ uint64_t sim_turn_of(uint32_t entity);
 /* When the last turn began that anybody is in. */
 uint64_t sim_turn_last_ns(void);
 
+/* ---- sparse_place.c ---- */
+void sim_places_begin(const struct sim_sparse *list);
+bool sim_place_is(enum sim_op op, void *fp);
+
 /* sparse_text.c: ends the run. */
 void sim_sparse_diverged(const struct sim_sparse *follow, size_t index,
 			 const char *why) __attribute__((noreturn));

@@ -5,7 +5,7 @@
 # the scheduler's own. Needs nm.
 allowed=' boots next_boot pristine track kept.0 before.1 still.0 crash_before
 	crash_depth crash_stack crash_stack_before sim_host sim_sparse_active
-	sparse steps turns index_of sim_sparse_next_ns fiber_left mapped '
+	sparse steps turns index_of places sim_sparse_next_ns fiber_left mapped '
 root=$(dirname "${BASH_SOURCE[0]}")/../..
 status=0
 for part in chaos board dsp device xhci story app sched scenario; do

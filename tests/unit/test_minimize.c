@@ -45,7 +45,7 @@ static int replay(void *arg, struct sim_trial *trial)
 	struct finding finding = { 0 };
 	struct sim_sparse_run run = {
 		.follow = trial->schedule, .list = trial->list,
-		.trace = trial->trace,
+		.trace = trial->trace, .places = trial->places,
 	};
 	struct sim_run_config config = {
 		.sparse = &run, .observer = { .finding = note_finding,

@@ -93,7 +93,7 @@ static int replay(void *arg, struct sim_trial *trial)
 {
 	struct sim_sparse_run run = {
 		.follow = trial->schedule, .list = trial->list,
-		.trace = trial->trace,
+		.trace = trial->trace, .places = trial->places,
 	};
 	bool found = follow(&run);
 

@@ -125,7 +125,9 @@ struct sim_sparse_choice {
  * @made: how many took place
  * @preemptions: of tasks by tasks among them
  * @trace: with @follow: keep all decisions who goes on in @choice, malloc()ed,
- *	their names in @found
+ *	and the names of all that there was in @found
+ * @places: with @trace, or NULL: whoever comes to where one of its switches or
+ *	moves of time is made is among the decisions, as if asked to go on
  */
 struct sim_sparse_run {
 	const struct sim_sparse *follow;
@@ -137,6 +139,7 @@ struct sim_sparse_run {
 	size_t made;
 	uint32_t preemptions;
 	bool trace;
+	const struct sim_sparse *places;
 	struct sim_sparse_choice *choice;
 	size_t choices;
 };
