@@ -167,8 +167,14 @@ bool sim_dsp_stream_fill(struct sim_dsp_stream *stream);
 void sim_dsp_events_open(const struct sim_dsp_stream *stream);
 bool sim_dsp_events_consume(void);
 
+/* grants.c */
+void sim_dsp_grant(const void *holder, uint64_t iova, uint64_t bytes);
+void sim_dsp_grant_expect(const void *holder, uint64_t iova, size_t bytes,
+			  unsigned int dir);
+
 /* rings.c */
-void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir);
+void *sim_dsp_memory(const void *holder, uint64_t iova, size_t bytes,
+		     unsigned int dir);
 bool sim_dsp_covers(uint64_t iova, size_t bytes, unsigned int dir);
 void sim_dsp_ring_open(struct sim_dsp_ring *ring,
 		       const struct sim_qmi_memory *memory,

@@ -39,6 +39,7 @@ void sim_dsp_events_open(const struct sim_dsp_stream *stream)
 	const struct sim_qmi_memory *memory = &stream->response.event_ring;
 	struct sim_dsp_events *events = &sim_dsp->events[stream->controller];
 
+	sim_dsp_grant(events, memory->iova, memory->size);
 	if (events->mapped && events->iova == memory->iova &&
 	    events->dma == memory->dma)
 		return;
@@ -130,7 +131,7 @@ static void sim_feedback_take(struct sim_dsp_stream *stream, int index,
 {
 	uint64_t at = stream->buffer_iova + stream->data_bytes +
 		      (unsigned int)index * 4;
-	const uint8_t *raw = sim_dsp_memory(at, 4, SIM_DMA_READ);
+	const uint8_t *raw = sim_dsp_memory(stream, at, 4, SIM_DMA_READ);
 	uint32_t value;
 
 	if (!raw || bytes < 3)
@@ -311,7 +312,8 @@ static const uint32_t *sim_events_fetch(const struct sim_dsp_events *events,
 	*trbs = !sim_device_watched() &&
 		sim_dsp_covers(at, rest * SIM_TRB_BYTES, SIM_DMA_READ) ?
 		rest : 1;
-	return sim_dsp_memory(at, *trbs * SIM_TRB_BYTES, SIM_DMA_READ);
+	return sim_dsp_memory(events, at, *trbs * SIM_TRB_BYTES,
+			      SIM_DMA_READ);
 }
 
 static void sim_events_move(struct sim_dsp_events *events, unsigned int trbs)

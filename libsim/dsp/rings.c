@@ -20,20 +20,24 @@
 
 /**
  * sim_dsp_memory() - memory as the DSP addresses it
+ * @holder: what of sim_dsp was given the region, as for sim_dsp_grant()
  * @iova: address from a stream response; the stream ID in its upper half is
  *	for the hardware's routing and no part of the address
  * @bytes: length
  * @dir: SIM_DMA_READ, SIM_DMA_WRITE or both
  *
- * Return: the memory, or NULL after an iommu-fault was reported.
+ * Return: the memory, or NULL after it was reported as not mapped.
  * Context: the DSP's actor.
  */
-void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir)
+void *sim_dsp_memory(const void *holder, uint64_t iova, size_t bytes,
+		     unsigned int dir)
 {
 	iova &= 0xffffffffu;
 	if (sim_dsp->careless &&
 	    !sim_iommu_covers(SIM_DSP_DOMAIN, iova, bytes, dir))
 		return NULL;
+	if (!sim_dsp->careless)
+		sim_dsp_grant_expect(holder, iova, bytes, dir);
 	return sim_iommu_access(SIM_DSP_DOMAIN, iova, bytes, dir);
 }
 
@@ -72,6 +76,7 @@ void sim_dsp_ring_open(struct sim_dsp_ring *ring,
 	ring->in = endpoint[2] & 0x80;
 	ring->packet_bytes = sim_endpoint_bytes(endpoint);
 	ring->cycle = 1;
+	sim_dsp_grant(ring, ring->iova, SIM_DSP_RING_TRBS * SIM_TRB_BYTES);
 }
 
 /* TRBs that may be written; one stays empty to tell full from empty. */
@@ -86,7 +91,8 @@ unsigned int sim_dsp_ring_free(const struct sim_dsp_ring *ring)
 static bool sim_ring_write(struct sim_dsp_ring *ring, unsigned int index,
 			   uint64_t pointer, uint32_t status, uint32_t control)
 {
-	uint32_t *trb = sim_dsp_memory(ring->iova + index * SIM_TRB_BYTES,
+	uint32_t *trb = sim_dsp_memory(ring,
+				       ring->iova + index * SIM_TRB_BYTES,
 				       SIM_TRB_BYTES,
 				       SIM_DMA_READ | SIM_DMA_WRITE);
 

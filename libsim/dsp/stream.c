@@ -93,6 +93,7 @@ bool sim_dsp_stream_open(struct sim_dsp_stream *stream)
 	stream->buffer_iova = r->buffer.iova;
 	stream->buffer_dma = r->buffer.dma;
 	stream->buffer_bytes = r->buffer.size;
+	sim_dsp_grant(stream, r->buffer.iova, r->buffer.size);
 	stream->frame_bytes = stream->config.channels *
 			      stream->config.sample_bytes;
 	sim_dsp_ring_open(&stream->data, &r->data_ring, r->data_ep_desc);
@@ -188,7 +189,7 @@ static bool sim_packet_put(struct sim_dsp_stream *stream)
 		 ring->packet_bytes;
 	if (!ring->in) {
 		bytes = sim_packet_frames(stream) * stream->frame_bytes;
-		to = sim_dsp_memory(stream->buffer_iova + offset, bytes,
+		to = sim_dsp_memory(stream, stream->buffer_iova + offset, bytes,
 				    SIM_DMA_WRITE);
 		if (!to)
 			return false;

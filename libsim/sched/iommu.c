@@ -182,25 +182,45 @@ bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 	return phys != ~0ULL && phys_valid(phys, bytes);
 }
 
+uint64_t sim_iommu_phys(uint32_t domain, uint64_t iova)
+{
+	return translate(domain_of(domain), iova & ~(GRANULE - 1), GRANULE, 0);
+}
+
 /* Neighbours count as one range only when they were mapped as one. */
 size_t sim_iommu_ranges(uint32_t domain)
 {
 	return domain_of(domain)->count;
 }
 
-/* Told with who took the mapping away, if that is known. */
-static void access_refused(uint32_t domain, uint64_t iova, size_t bytes,
-			   unsigned int dir, bool mapped)
+static void access_told(uint32_t domain, uint64_t iova, size_t bytes,
+			unsigned int dir, const struct sim_gone *gone,
+			const char *what)
 {
 	char title[128];
 
 	snprintf(title, sizeof(title),
 		 "DSP %s %zu bytes at iova 0x%llx of domain %u: %s",
 		 dir & SIM_DMA_WRITE ? "writes" : "reads", bytes,
-		 (unsigned long long)iova, domain, mapped ?
-		 "mapped to no memory" : "not mapped that way");
-	sim_gone_report(mapped ? NULL : domain_of(domain)->gone,
-			SIM_KIND_IOMMU_FAULT, iova, title);
+		 (unsigned long long)iova, domain, what);
+	sim_gone_report(gone, SIM_KIND_IOMMU_FAULT, iova, title);
+}
+
+/* Told with who took the mapping away, if that is known. */
+static void access_refused(uint32_t domain, uint64_t iova, size_t bytes,
+			   unsigned int dir, bool mapped)
+{
+	access_told(domain, iova, bytes, dir,
+		    mapped ? NULL : domain_of(domain)->gone, mapped ?
+		    "mapped to no memory" : "not mapped that way");
+}
+
+/* Told with who took away what the DSP was given. */
+void sim_iommu_strayed(uint32_t domain, uint64_t iova, size_t bytes,
+		       unsigned int dir)
+{
+	access_told(domain, iova, bytes, dir, domain_of(domain)->gone,
+		    "mapped for something else since it was granted");
 }
 
 /**

@@ -22,9 +22,10 @@ static bool watched;
 
 /* ---- what events.c stands on ---- */
 
-void *sim_dsp_memory(uint64_t iova, size_t bytes, unsigned int dir)
+void *sim_dsp_memory(const void *holder, uint64_t iova, size_t bytes,
+		     unsigned int dir)
 {
-	(void)dir;
+	(void)holder, (void)dir;
 	ck_assert(iova >= IOVA && iova + bytes <= IOVA + sizeof(ring));
 	return (char *)ring + (iova - IOVA);
 }
@@ -33,6 +34,11 @@ bool sim_dsp_covers(uint64_t iova, size_t bytes, unsigned int dir)
 {
 	(void)iova, (void)bytes, (void)dir;
 	return true;
+}
+
+void sim_dsp_grant(const void *holder, uint64_t iova, uint64_t bytes)
+{
+	(void)holder, (void)iova, (void)bytes;
 }
 
 bool sim_device_watched(void)

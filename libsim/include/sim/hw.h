@@ -76,6 +76,11 @@ bool sim_device_watched(void);
 /* Whether sim_iommu_access() would succeed; reports nothing. */
 bool sim_iommu_covers(uint32_t domain, uint64_t iova, size_t bytes,
 		      unsigned int dir);
+/* Where the page with @iova is in memory, or ~0. */
+uint64_t sim_iommu_phys(uint32_t domain, uint64_t iova);
+/* An access is to other memory than the DSP was given: tells an iommu-fault. */
+void sim_iommu_strayed(uint32_t domain, uint64_t iova, size_t bytes,
+		       unsigned int dir);
 /* What is mapped now: ranges of a domain, one-way mappings of a bus, all of
  * its mappings. */
 size_t sim_iommu_ranges(uint32_t domain);
