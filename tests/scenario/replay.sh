@@ -17,8 +17,8 @@ else
 	failed "$image strict replay" "hash '$first', then '$second': $(verdict)"
 fi
 
-expect() {	# NAME CODE FILE
-	sim replay "$3" -q
+expect() {	# NAME CODE FILE [OPTION...]
+	sim replay -q "${@:3}"
 	if [ "$code" -ne "$2" ]; then
 		failed "$1" "exit $code instead of $2: $(verdict)"
 	elif [ "$(wc -l <"$work/err.txt")" -gt 1 ]; then
@@ -38,4 +38,13 @@ head -c 4096 /dev/zero >"$work/zeros"
 expect 'schedule of zeros' 2 "$work/zeros"
 expect 'schedule that is not there' 2 "$work/none"
 expect 'schedule that is a folder' 2 "$work"
+# Kept with the pages of their findings. Those that name turns and answers only
+# do not depend on how the code is compiled; the others are tried by hand.
+case $image in *check)
+	for kept in "$root"/docs/findings/*.schedule; do
+		! grep -qP '^(pick|time)\t' "$kept" || continue
+		expect "$image $(basename "$kept") shows its finding" 1 "$kept" \
+			--image "$image"
+	done
+esac
 finish
