@@ -70,13 +70,17 @@ static bool sim_grants_kept(void)
  */
 void sim_dsp_grant(const void *holder, uint64_t iova, uint64_t bytes)
 {
-	struct sim_grant *grant = sim_grant_of(holder);
-	uint64_t first = iova & 0xffffffffu & ~(SIM_GRANT_BYTES - 1ull);
-	uint64_t pages = ((iova & 0xffffffffu) - first + bytes +
-			  SIM_GRANT_BYTES - 1) / SIM_GRANT_BYTES;
+	struct sim_grant *grant;
+	uint64_t first, pages;
 
-	if (!grant || !sim_grants_kept())
+	if (!sim_grants_kept())
 		return;
+	grant = sim_grant_of(holder);
+	if (!grant)
+		return;
+	iova &= 0xffffffffu;
+	first = iova & ~(SIM_GRANT_BYTES - 1ull);
+	pages = (iova - first + bytes + SIM_GRANT_BYTES - 1) / SIM_GRANT_BYTES;
 	grant->iova = first;
 	grant->pages = pages < SIM_GRANT_PAGES ? pages : SIM_GRANT_PAGES;
 	for (unsigned int i = 0; i < grant->pages; i++)

@@ -371,3 +371,44 @@ void explore_schedule_free(struct sim_schedule *schedule)
 	free(schedule->name);
 	free(schedule->decisions);
 }
+
+void explore_note(void *arg, const struct sim_finding *finding)
+{
+	struct explore_finding *first = arg;
+
+	if (!first->found)
+		*first = (struct explore_finding){ true, finding->decision };
+}
+
+/* What happened before the finding. */
+static size_t made_before(const struct sim_sparse_run *run,
+			  const struct explore_finding *finding)
+{
+	size_t n = 0;
+
+	while (n < run->made &&
+	       (!finding->found || run->list[n].decision < finding->decision))
+		n++;
+	return n;
+}
+
+int explore_replay(void *program, struct sim_trial *trial)
+{
+	struct explore_finding finding = { 0 };
+	struct sim_sparse_run run = {
+		.follow = trial->schedule, .list = trial->list,
+		.trace = trial->trace, .places = trial->places,
+	};
+	struct sim_run_config config = {
+		.sparse = &run, .observer = { .finding = explore_note,
+					      .arg = &finding },
+	};
+
+	explore_run(program, &config);
+	trial->made = made_before(&run, &finding);
+	trial->preemptions = run.preemptions;
+	trial->names = run.found;
+	trial->choice = run.choice;
+	trial->choices = run.choices;
+	return finding.found;
+}

@@ -11,6 +11,7 @@
 #ifndef EXPLORE_PROGRAMS_H
 #define EXPLORE_PROGRAMS_H
 
+#include "minimize/minimize.h"
 #include "sched_fake.h"
 #include "sim/search.h"
 
@@ -49,5 +50,15 @@ bool explore_run_result(const struct explore_program *program,
 			const struct sim_run_config *config,
 			struct sim_run_result *result);
 void explore_schedule_free(struct sim_schedule *schedule);
+
+/* Where the first finding of a run is; observer.finding is explore_note(). */
+struct explore_finding {
+	bool found;
+	uint64_t decision;
+};
+void explore_note(void *first, const struct sim_finding *finding);
+
+/* A replay for sim_minimize_run(), whose arg is the program. */
+int explore_replay(void *program, struct sim_trial *trial);
 
 #endif /* EXPLORE_PROGRAMS_H */

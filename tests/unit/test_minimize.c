@@ -15,63 +15,17 @@
 #define REPLAYS	200
 #define SCHEDULES	100	/* of each program and strategy */
 
-struct finding {
-	bool found;
-	uint64_t decision;
-};
-
-static void note_finding(void *arg, const struct sim_finding *finding)
-{
-	struct finding *first = arg;
-
-	if (!first->found)
-		*first = (struct finding){ true, finding->decision };
-}
-
-/* What happened before the finding. */
-static size_t made_before(const struct sim_sparse_run *run,
-			  const struct finding *finding)
-{
-	size_t n = 0;
-
-	while (n < run->made &&
-	       (!finding->found || run->list[n].decision < finding->decision))
-		n++;
-	return n;
-}
-
-static int replay(void *arg, struct sim_trial *trial)
-{
-	struct finding finding = { 0 };
-	struct sim_sparse_run run = {
-		.follow = trial->schedule, .list = trial->list,
-		.trace = trial->trace, .places = trial->places,
-	};
-	struct sim_run_config config = {
-		.sparse = &run, .observer = { .finding = note_finding,
-					      .arg = &finding },
-	};
-
-	explore_run(arg, &config);
-	trial->made = made_before(&run, &finding);
-	trial->preemptions = run.preemptions;
-	trial->names = run.found;
-	trial->choice = run.choice;
-	trial->choices = run.choices;
-	return finding.found;
-}
-
 static struct sim_sparse_made list[65536];
 
 /* The deviations of a recorded run. */
 static struct sim_sparse deviations_of(const struct explore_program *program,
 				       const struct sim_schedule *schedule)
 {
-	struct finding finding = { 0 };
+	struct explore_finding finding = { 0 };
 	struct sim_sparse_run run = { .list = list };
 	struct sim_run_config config = {
 		.replay = schedule, .sparse = &run,
-		.observer = { .finding = note_finding, .arg = &finding },
+		.observer = { .finding = explore_note, .arg = &finding },
 	};
 
 	explore_run(program, &config);
@@ -112,7 +66,7 @@ START_TEST(least_preemptions)
 	for (int i = 0; i < SCHEDULES; i++) {
 		struct sim_schedule schedule = record(program, strategy, &seed);
 		struct sim_minimize minimize = {
-			.replay = replay, .arg = (void *)program,
+			.replay = explore_replay, .arg = (void *)program,
 			.replays_most = REPLAYS,
 			.best = deviations_of(program, &schedule),
 		};

@@ -64,43 +64,6 @@ static const struct explore_program servers = {
 	.start = servers_start,
 };
 
-struct finding {
-	bool found;
-	uint64_t decision;
-};
-
-static void note_finding(void *arg, const struct sim_finding *finding)
-{
-	struct finding *first = arg;
-
-	if (!first->found)
-		*first = (struct finding){ true, finding->decision };
-}
-
-static int replay(void *arg, struct sim_trial *trial)
-{
-	struct finding finding = { 0 };
-	struct sim_sparse_run run = {
-		.follow = trial->schedule, .list = trial->list,
-		.trace = trial->trace, .places = trial->places,
-	};
-	struct sim_run_config config = {
-		.sparse = &run, .observer = { .finding = note_finding,
-					      .arg = &finding },
-	};
-
-	(void)arg;
-	explore_run(&servers, &config);
-	while (trial->made < run.made && (!finding.found ||
-	       run.list[trial->made].decision < finding.decision))
-		trial->made++;
-	trial->preemptions = run.preemptions;
-	trial->names = run.found;
-	trial->choice = run.choice;
-	trial->choices = run.choices;
-	return finding.found;
-}
-
 static struct sim_sparse_made list[65536];
 
 /* What the next random run from *@seed on that finds it deviates in. */
@@ -134,7 +97,8 @@ static struct sim_minimize least(void)
 
 	for (int i = 0; i < SCHEDULES; i++) {
 		struct sim_minimize minimize = {
-			.replay = replay, .replays_most = REPLAYS,
+			.replay = explore_replay, .arg = (void *)&servers,
+			.replays_most = REPLAYS,
 			.best = found_by_chance(&seed),
 		};
 
