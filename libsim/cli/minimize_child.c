@@ -81,13 +81,26 @@ static struct watch {
 
 #define LIKE_FRAMES	6
 
+/* A race is two accesses. */
+static bool is_same_race(const struct sim_finding *a,
+			 const struct sim_finding *b)
+{
+	if (a->kind != SIM_KIND_DATA_RACE)
+		return true;
+	for (int i = 0; i < a->others && i < SIM_REPORT_STACKS; i++)
+		if (a->other[i].stack[0].address !=
+		    b->other[i].stack[0].address)
+			return false;
+	return a->others == b->others;
+}
+
 /* Equal without names, which cannot be looked up on a fiber. */
 static bool is_alike(const struct sim_finding *a, const struct sim_finding *b)
 {
 	int frames = a->frames < LIKE_FRAMES ? a->frames : LIKE_FRAMES;
 
 	return a->kind == b->kind && a->frames && a->frames == b->frames &&
-	       !strcmp(a->title, b->title) &&
+	       !strcmp(a->title, b->title) && is_same_race(a, b) &&
 	       !memcmp(a->stack, b->stack, frames * sizeof(*a->stack));
 }
 

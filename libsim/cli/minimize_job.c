@@ -35,14 +35,26 @@ double sim_job_now(void)
 
 /* ---- the finding ---- */
 
+/* A replay's race has no title yet. */
+static void signature_of(const struct sim_job *job,
+			 const struct sim_finding *finding, char *text,
+			 size_t size)
+{
+	struct sim_finding named = *finding;
+
+	if (named.kind == SIM_KIND_DATA_RACE)
+		sim_finding_name_race(&named, job->symbols);
+	sim_finding_signature(&named, job->symbols, text, size);
+}
+
 static const struct sim_finding *finding_of(const struct sim_job *job,
 					    const struct sim_findings *list)
 {
 	for (int i = 0; i < list->count; i++) {
 		char signature[256];
 
-		sim_finding_signature(&list->items[i], job->symbols, signature,
-				      sizeof(signature));
+		signature_of(job, &list->items[i], signature,
+			     sizeof(signature));
 		if (!strcmp(signature, job->signature))
 			return &list->items[i];
 	}
@@ -54,8 +66,8 @@ static bool finding_choose(struct sim_job *job,
 			   const struct sim_findings *list)
 {
 	for (int i = 0; i < list->count; i++) {
-		sim_finding_signature(&list->items[i], job->symbols,
-				      job->signature, sizeof(job->signature));
+		signature_of(job, &list->items[i], job->signature,
+			     sizeof(job->signature));
 		if (!job->finding || strstr(job->signature, job->finding))
 			return true;
 	}

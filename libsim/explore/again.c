@@ -9,6 +9,7 @@
 
 #include "cli/learn.h"
 #include "explore/explore.h"
+#include "sim/checks.h"
 
 /* As a shell takes it. */
 static void print_word(FILE *out, const char *word)
@@ -88,13 +89,12 @@ bool sim_explore_again(FILE *out, const struct sim_explore *explore,
 	if (flags->seed_boot)
 		fputs(" --seed-boot", out);
 	print_flag(out, "device", flags->device);
+	print_flag(out, "device", flags->second);
 	if (flags->cpus)
 		fprintf(out, " --cpus %d", flags->cpus);
 	if (flags->limit_ns)
 		fprintf(out, " --timeout %.9g", flags->limit_ns / 1e9);
 	print_options(out, flags);
-	if (flags->races)
-		fputs(flags->races_strict ? " --races=strict" : " --races",
-		      out);
+	sim_checks_print(out, sim_cli_checks(flags), flags->races_strict);
 	return true;
 }

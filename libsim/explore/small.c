@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "explore/explore.h"
+#include "sim/checks.h"
 
 static volatile sig_atomic_t interrupted;
 
@@ -38,24 +39,35 @@ static void name_small(const struct sim_explore *explore,
 			 known->schedule);
 }
 
-static void __attribute__((noreturn))
-become_minimize(const struct sim_explore *explore,
-		const struct sim_explore_known *known)
+static void write_table(const struct sim_explore_known *known)
 {
-	char seconds[32], table[sizeof(known->small) + 8];
+	char table[sizeof(known->small) + 8];
 	int file;
 
-	snprintf(seconds, sizeof(seconds), "%g", explore->minimize_seconds);
 	snprintf(table, sizeof(table), "%s.txt", known->small);
 	file = open(table, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	if (file < 0)
 		file = open("/dev/null", O_WRONLY);
 	dup2(file, STDOUT_FILENO);
-	execl("/proc/self/exe", explore->flags->command, "minimize",
+}
+
+/* With the checkers that found it. */
+static void __attribute__((noreturn))
+become_minimize(const struct sim_explore *explore,
+		const struct sim_explore_known *known)
+{
+	const struct sim_cli_flags *flags = explore->flags;
+	char seconds[32], checks[256];
+
+	snprintf(seconds, sizeof(seconds), "%g", explore->minimize_seconds);
+	sim_checks_text(sim_cli_checks(flags), checks, sizeof(checks));
+	write_table(known);
+	execl("/proc/self/exe", flags->command, "minimize",
 	      known->schedule, "--output", known->small, "--duration", seconds,
 	      "--finding", known->finding.signature, "--image",
 	      explore->session[0]->image_path, "--color=never",
-	      "--width=160", (char *)NULL);
+	      "--width=160", "--checks", *checks ? checks : "-none",
+	      flags->races_strict ? "--races=strict" : NULL, (char *)NULL);
 	_exit(SIM_EXIT_FAULT);
 }
 

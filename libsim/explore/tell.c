@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "explore/explore.h"
+#include "sim/checks.h"
 
 static double rate(const struct sim_explore *explore, double seconds)
 {
@@ -56,6 +57,17 @@ static void print_again(const struct sim_explore *explore,
 	free(text);
 }
 
+/* A schedule says what happens, not what is looked for. */
+static void print_replay(const struct sim_explore *explore,
+			 const char *schedule)
+{
+	const struct sim_cli_flags *flags = explore->flags;
+
+	printf("%s replay %s", flags->command, schedule);
+	sim_checks_print(stdout, sim_cli_checks(flags), flags->races_strict);
+	putchar('\n');
+}
+
 static void print_known(const struct sim_explore *explore,
 			const struct sim_explore_known *known)
 {
@@ -69,14 +81,15 @@ static void print_known(const struct sim_explore *explore,
 	if (known->about[0])
 		printf("       life: %s\n", known->about);
 	printf("       signature: %s\n", known->finding.signature);
-	if (known->schedule[0])
-		printf("       %s replay %s\n", explore->flags->command,
-		       known->schedule);
-	if (known->small[0])
-		printf("       in %zu decision%s: %s replay %s\n",
-		       known->small_decisions,
-		       known->small_decisions == 1 ? "" : "s",
-		       explore->flags->command, known->small);
+	if (known->schedule[0]) {
+		fputs("       ", stdout);
+		print_replay(explore, known->schedule);
+	}
+	if (known->small[0]) {
+		printf("       in %zu decision%s: ", known->small_decisions,
+		       known->small_decisions == 1 ? "" : "s");
+		print_replay(explore, known->small);
+	}
 	print_again(explore, known);
 }
 
@@ -103,13 +116,15 @@ void sim_explore_summary(const struct sim_explore *explore)
 /* Titles hold what the kernel said, which may be any byte. */
 static json_t *json_text(const char *text)
 {
-	char clean[512];
-	size_t i;
+	char *clean = strdup(text);
+	json_t *json;
 
-	for (i = 0; text[i] && i + 1 < sizeof(clean); i++)
-		clean[i] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
-	clean[i] = '\0';
-	return json_string(clean);
+	for (char *at = clean; at && *at; at++)
+		if ((unsigned char)*at >= 0x80)
+			*at = '?';
+	json = clean ? json_string(clean) : NULL;
+	free(clean);
+	return json;
 }
 
 static json_t *json_known(const struct sim_explore *explore,

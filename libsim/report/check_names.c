@@ -106,3 +106,15 @@ void sim_checks_text(unsigned int changed, char *text, size_t size)
 					 on & SIM_CHECK_BIT(i) ? '+' : '-',
 					 words[i].name);
 }
+
+void sim_checks_print(FILE *out, unsigned int changed, bool races_strict)
+{
+	unsigned int races = SIM_CHECK_BIT(SIM_CHECK_RACE);
+	char text[256];
+
+	sim_checks_text(changed & ~races, text, sizeof(text));
+	if (*text)
+		fprintf(out, " --checks=%s", text);
+	if (changed & races)
+		fputs(races_strict ? " --races=strict" : " --races", out);
+}

@@ -22,7 +22,8 @@ static void name_function(const struct sim_other_stack *stack,
 	name[1 + strcspn(name + 1, ".")] = '\0';
 }
 
-static void name_race(struct sim_finding *race, struct sim_symbols *symbols)
+void sim_finding_name_race(struct sim_finding *race,
+			   struct sim_symbols *symbols)
 {
 	char one[96], two[96];
 	bool swap;
@@ -56,7 +57,7 @@ int sim_findings_name_races(struct sim_findings *list,
 		bool race = finding->kind == SIM_KIND_DATA_RACE;
 
 		if (race)
-			name_race(finding, symbols);
+			sim_finding_name_race(finding, symbols);
 		if (race && is_told(list, kept, finding))
 			free(finding->task_states);
 		else

@@ -91,20 +91,6 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 	}
 }
 
-/* What is looked for is no part of the schedule. */
-static void print_checks(FILE *out, const struct sim_run_config *config)
-{
-	unsigned int races = SIM_CHECK_BIT(SIM_CHECK_RACE);
-	char text[256];
-
-	sim_checks_text(config->checks_changed & ~races, text, sizeof(text));
-	if (*text)
-		fprintf(out, " --checks=%s", text);
-	if (config->checks_changed & races)
-		fputs(config->races_strict ? " --races=strict" : " --races",
-		      out);
-}
-
 void sim_replay_line_print(FILE *out, const struct sim_report *report)
 {
 	fputs("replay: ", out);
@@ -115,7 +101,8 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 	} else {
 		print_seed_line(out, report);
 	}
-	print_checks(out, report->config);
+	sim_checks_print(out, report->config->checks_changed,
+			 report->config->races_strict);
 	fputc('\n', out);
 }
 

@@ -165,7 +165,6 @@ uint64_t sim_turn_wait_us(unsigned int longest_us)
 	if (turns.follow)
 		return turn_follow();
 	turn_found(us);
-	sim_hash_mix(us);
 	return us;
 }
 

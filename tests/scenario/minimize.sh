@@ -98,6 +98,21 @@ else
 	failed "$image JSON" "$(verdict)"
 fi
 
+# A race is its two functions, another pair is another finding; who looks for
+# races in a replay says so, and an exploration that did says it.
+pair='rpm_suspend / runtime_status_show'
+sim explore autosuspend --image "$image" --races --seed 3 --runs 1 --jobs 1 \
+	--minimize=20 --out "$work/races"
+race=$(sed -n "/data-race in ${pair//\//\\/}/,/^       in /p" \
+	"$work/out.txt" | sed -n 's/^       in .* replay \(.*\) --races$/\1/p')
+sim replay "${race:-none}" -q --races
+if [ "$code" -eq 1 ] && grep -q "^  data-race: .* in $pair$" "$work/out.txt" &&
+   grep -q "^finding data-race: $pair$" "$race"; then
+	ok "$image a race"
+else
+	failed "$image a race" "'$race': $(verdict)"
+fi
+
 # A line that cannot be is named.
 sed -e 's/^checksum .*/checksum none/' -e 's/^decisions .*/decisions 1/' \
 	-e '/^$/q' "$small" >"$work/edited"

@@ -65,6 +65,18 @@ START_TEST(passes)
 }
 END_TEST
 
+/* The command that makes the run again says all that the run depends on. */
+START_TEST(run_is_told_with_its_flags)
+{
+	run("$E --option suites=crash --runs 1 --checks=-dma,-leak --timeout 5",
+	    1);
+	expect("--timeout 5 --option suites=crash");
+	expect(" --checks=-leak,-dma\n");
+	run("$E --option suites=crash --runs 1", 1);
+	ck_assert_ptr_null(strstr(said, "--checks"));
+}
+END_TEST
+
 START_TEST(finding_is_told_once)
 {
 	run("$E --option suites=crash --runs 30 --jobs 4", 1);
@@ -420,6 +432,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, passes);
+	tcase_add_test(t, run_is_told_with_its_flags);
 	tcase_add_test(t, finding_is_told_once);
 	tcase_add_test(t, same_as_fresh);
 	tcase_add_test(t, json_has_it_all);

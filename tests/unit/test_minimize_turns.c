@@ -110,7 +110,7 @@ static int replay(void *arg, struct sim_trial *trial)
 static struct sim_sparse wrong_life(void)
 {
 	struct sim_sparse_run run = { .list = list };
-	struct sim_run_result result;
+	struct sim_run_result result, again;
 	uint64_t seed = 0;
 
 	do {
@@ -123,8 +123,11 @@ static struct sim_sparse wrong_life(void)
 			config = (struct sim_run_config){
 				.replay = &result.schedule, .sparse = &run,
 			};
-			ck_assert(explore_run(&life, &config));
+			ck_assert(explore_run_result(&life, &config, &again));
+			ck_assert_int_ne(again.outcome, SIM_DIVERGED);
+			ck_assert_uint_eq(again.hash, result.hash);
 			explore_schedule_free(&result.schedule);
+			explore_schedule_free(&again.schedule);
 			return run.found;
 		}
 		explore_schedule_free(&result.schedule);

@@ -4,6 +4,7 @@
 #define SIM_CHECKS_NAMES_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stddef.h>
 
 #include "sim/border_checks.h"
@@ -45,5 +46,11 @@ bool sim_checks_parse(const char *text, struct sim_checks_list *list);
 
 /* How to ask for them: @changed against the default as "-dma,+race", or "". */
 void sim_checks_text(unsigned int changed, char *text, size_t size);
+
+/*
+ * The flags of a command that looks for the same, as " --checks=-dma --races",
+ * or nothing: what is looked for is no part of a schedule.
+ */
+void sim_checks_print(FILE *out, unsigned int changed, bool races_strict);
 
 #endif /* SIM_CHECKS_NAMES_H */

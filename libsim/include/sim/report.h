@@ -135,6 +135,10 @@ void sim_findings_add(struct sim_findings *list,
 		      const struct sim_finding *finding);
 void sim_findings_free(struct sim_findings *list);
 
+/* Gives a data race its title: what a report and a signature are made of. */
+void sim_finding_name_race(struct sim_finding *race,
+			   struct sim_symbols *symbols);
+
 /**
  * sim_findings_name_races - give data races their titles
  * @list: findings of one run
