@@ -136,6 +136,50 @@ void sim_memory_view(const void *address, struct sim_memory_view *view)
 }
 
 /**
+ * sim_memory_asks() - whether anybody wants to know of bad accesses
+ *
+ * Return: false while one is being told: formatting is instrumented, too.
+ * Context: any.
+ */
+bool sim_memory_asks(void)
+{
+	return !reporting && sim_check_on(SIM_CHECK_MEMORY);
+}
+
+static const struct sim_memory_view no_object = { .live = true };
+
+/**
+ * sim_memory_tell() - a bad access to memory that no allocator gave out
+ * @kind: of the finding
+ * @title: its title
+ * @place: an address that stands for the place in the code, which is told once
+ * Context: any, when sim_memory_asks().
+ */
+void sim_memory_tell(enum sim_kind kind, const char *title, unsigned long place)
+{
+	reporting = true;
+	if (sim_shadow_trial)
+		trial_note(kind, title, false, &no_object);
+	else if (!sim_memory_told(place))
+		sim_report(kind, title, false);
+	reporting = false;
+}
+
+/**
+ * sim_memory_end() - a bad access after which the task cannot go on
+ * @kind: of the finding
+ * @title: its title
+ * Context: any. Returns only in a trial.
+ */
+void sim_memory_end(enum sim_kind kind, const char *title)
+{
+	if (sim_shadow_trial)
+		trial_note(kind, title, true, &no_object);
+	else
+		sim_report(kind, title, true);
+}
+
+/**
  * sim_memory_report() - an access to memory that must not be touched
  * @bad: first byte that must not be
  * @start: first byte of the access
@@ -155,8 +199,7 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 	char title[200];
 	bool freed, fatal;
 
-	/* The formatting below is instrumented too. */
-	if (reporting || !sim_check_on(SIM_CHECK_MEMORY))
+	if (!sim_memory_asks())
 		return;
 	reporting = true;
 	sim_memory_view(bad, &view);

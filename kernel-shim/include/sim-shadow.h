@@ -86,6 +86,10 @@ void sim_shadow_boot(void);
 void sim_shadow_device(const void *start, size_t bytes, unsigned int dir);
 void sim_memory_report(const void *bad, const void *start, size_t bytes,
 		       int how, unsigned long site);
+bool sim_memory_asks(void);
+void sim_memory_tell(enum sim_kind kind, const char *title,
+		     unsigned long place);
+void sim_memory_end(enum sim_kind kind, const char *title);
 sim_track_t sim_track_here(unsigned long site);
 void sim_trace_here(const char *topic, const char *what, unsigned long site);
 void sim_report_at_track(enum sim_kind kind, const char *title,

@@ -39,8 +39,19 @@ static const char *const flags[] = {
 #endif
 };
 
-static const char check_flags[] =
+static const char thread_flags[] =
 	"-fsanitize=thread --param tsan-distinguish-volatile=1";
+
+/*
+ * Besides, in check images: each index into an array of known size is compared
+ * with it, as with CONFIG_UBSAN_BOUNDS_STRICT, and functions with arrays look
+ * at a guard behind them, as with CONFIG_STACKPROTECTOR_STRONG. The guard is a
+ * variable of the image: gcc's usual one is libc's, another in each process.
+ */
+static const char check_flags[] =
+	"-fsanitize=thread --param tsan-distinguish-volatile=1"
+	" -fsanitize=bounds-strict"
+	" -fstack-protector-strong -mstack-protector-guard=global";
 
 /* Tasks are threads: see docs/free-running.md. */
 static bool is_free(const char *flavour)
@@ -103,7 +114,7 @@ static const char *flavour_flags(const struct sim_image_build *build,
 	if (is_free(build->flavour) && is_locked(source))
 		return "-finstrument-functions";
 	if (!strcmp(build->flavour, "stress"))
-		return check_flags;
+		return thread_flags;
 	return "";
 }
 
