@@ -69,6 +69,7 @@ bool sim_dma_fails(int *nth, const char *what)
 {
 	if (!*nth || --*nth)
 		return false;
+	sim_memory_refused();
 	sim_trace_here("memory", what,
 		       (unsigned long)__builtin_return_address(0));
 	return true;

@@ -253,6 +253,33 @@ static void sim_progress_lost_twin(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sim_progress_wait(false, 0), 0);
 }
 
+/* Keeps a mutex that somebody wants, and sleeps. */
+static int sim_progress_keeps(void *unused)
+{
+	mutex_lock(&progress->mutex);
+	complete(&progress->started);
+	sim_progress_waiter(NULL);
+	mutex_unlock(&progress->mutex);
+	complete(&progress->ended[1]);
+	return 0;
+}
+
+/* What the checker waits for before it tells is no stall of the task's. */
+static void sim_progress_lost_once(struct kunit *test)
+{
+	progress->timed = true;
+	sim_trial_begin(SIM_KIND_STALL, SIM_KIND_HUNG_TASK);
+	kthread_run(sim_progress_keeps, NULL, "sim_keeps");
+	wait_for_completion(&progress->started);
+	msleep(3000);
+	WRITE_ONCE(progress->flag, true);
+	mutex_lock(&progress->mutex);
+	mutex_unlock(&progress->mutex);
+	wait_for_completion(&progress->ended[1]);
+	KUNIT_EXPECT_EQ(test, sim_trial_end(progress->title,
+					    sizeof(progress->title)), 0);
+}
+
 /* Late is not lost. */
 static void sim_progress_late_twin(struct kunit *test)
 {
@@ -350,6 +377,7 @@ static struct kunit_case sim_progress_cases[] = {
 	KUNIT_CASE(sim_progress_lost),
 	KUNIT_CASE(sim_progress_lost_timed),
 	KUNIT_CASE(sim_progress_lost_twin),
+	KUNIT_CASE(sim_progress_lost_once),
 	KUNIT_CASE(sim_progress_late_twin),
 	KUNIT_CASE(sim_progress_in_vain),
 	KUNIT_CASE(sim_progress_in_vain_twin),

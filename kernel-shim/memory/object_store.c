@@ -43,6 +43,7 @@ bool sim_alloc_may_fail(gfp_t gfp)
 {
 	if (!sim_alloc_fail_nth || (gfp & __GFP_NOFAIL) || --sim_alloc_fail_nth)
 		return false;
+	sim_memory_refused();
 	sim_trace_here("memory", "an allocation fails, as asked for",
 		       (unsigned long)__builtin_return_address(0));
 	return true;

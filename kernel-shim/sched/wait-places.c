@@ -109,10 +109,12 @@ static void sim_place_linger(void)
 void finish_wait(struct wait_queue_head *queue, struct wait_queue_entry *entry)
 {
 	struct sim_task *record = sim_task_of(current);
+	bool left = record->place == queue;
 
-	if (record->place == queue && sim_sleep_over())
-		sim_place_linger();
+	/* What it waits for from here on is that wake-up, not the queue's. */
 	record->place = NULL;
+	if (left && sim_sleep_over())
+		sim_place_linger();
 	sim_genuine_finish(queue, entry);
 }
 

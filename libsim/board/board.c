@@ -128,9 +128,20 @@ static void sim_board_power_on(void)
 	sim_dsp_start(sim_board->controller, sim_board->controllers);
 }
 
+static int sim_board_troubles(struct sim_trouble *list, int room)
+{
+	int count = 0;
+
+	for (unsigned int i = 0; i < sim_board->controllers; i++)
+		count += sim_xhci_troubles(sim_board->controller[i],
+					   list + count, room - count);
+	return count;
+}
+
 const struct sim_board sim_board_default = {
 	.create = sim_board_create,
 	.power_on = sim_board_power_on,
 	.packet = sim_router_packet,
 	.afe_usb_device = sim_dsp_set_afe_device,
+	.troubles = sim_board_troubles,
 };

@@ -89,9 +89,12 @@ static bool findings_copy(const struct sim_explore *explore,
 					    error, sizeof(error));
 	sim_findings_name_races(&session->findings, *symbols);
 	for (int i = 0; i < session->findings.count; i++) {
+		const struct sim_finding *item = &session->findings.items[i];
 		struct sim_explore_finding finding;
 
-		finding_copy(&finding, &session->findings.items[i], *symbols);
+		if (sim_finding_cause(&session->findings, item))
+			continue;
+		finding_copy(&finding, item, *symbols);
 		finding.known = sim_explore_baseline_has(explore,
 							 finding.signature);
 		if (sim_explore_keep(slot, &finding) &&

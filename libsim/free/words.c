@@ -21,6 +21,11 @@ static void say(const char *topic, const char *text, int length)
 		text);
 }
 
+/* Hangs are not looked into here. */
+void sim_memory_refused(void)
+{
+}
+
 void sim_log(int level, const char *text, size_t length)
 {
 	while (length && text[length - 1] == '\n')

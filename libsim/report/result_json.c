@@ -123,11 +123,25 @@ static json_t *json_path(const char *path)
 	return path[0] ? json_text(path) : json_null();
 }
 
+static json_t *json_troubles(const struct sim_finding *finding)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < finding->troubles; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:I}",
+			"where", finding->trouble[i].where,
+			"text", finding->trouble[i].text,
+			"since_ns", (json_int_t)finding->trouble[i].since_ns));
+	return list;
+}
+
 static json_t *json_finding(const struct sim_report *report,
 			    const struct sim_finding *finding)
 {
 	char signature[256];
 	json_t *tasks = json_array(), *others = json_array();
+	const struct sim_finding *cause =
+		sim_finding_cause(report->findings, finding);
 
 	for (int i = 0; i < finding->tasks; i++)
 		json_array_append_new(tasks,
@@ -140,7 +154,7 @@ static json_t *json_finding(const struct sim_report *report,
 					    finding->other[i].frames, false)));
 	sim_finding_signature(finding, report->symbols, signature,
 			      sizeof(signature));
-	return json_pack("{s:s, s:o, s:o, s:I, s:o, s:s, s:I, s:I, s:o, s:i, s:s, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:I, s:o, s:s, s:I, s:I, s:o, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"kind", sim_kind_name(finding->kind),
 		"title", json_text(finding->title),
 		"signature", json_text(signature),
@@ -156,7 +170,11 @@ static json_t *json_finding(const struct sim_report *report,
 				    finding->frames, finding->crashed),
 		"tasks", tasks,
 		"other_stacks", others,
-		"note", json_path(finding->note));
+		"note", json_path(finding->note),
+		"hardware", json_troubles(finding),
+		"comes_of", cause ? json_integer(cause -
+						 report->findings->items) :
+				    json_null());
 }
 
 static json_t *json_image(const struct sim_report *report)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * signature.c: what findings of one cause have in common: the kind, the title
- * without what changes from run to run, and the top frames. Duplicates and
- * baselines go by it.
+ * without what changes from run to run, and the top frames; of waits see
+ * signature_wait.c. Duplicates and baselines go by it (docs/signatures.md).
  */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "report/style.h"
+#include "report/signature.h"
 
 #define SIGNATURE_FRAMES 3
 #define END_FRAMES	5	/* the first ones are the same for all */
@@ -29,14 +29,16 @@ static bool is_wait(enum sim_kind kind)
 	       kind == SIM_KIND_DEADLOCK;
 }
 
+/* Whether decisions or points are counted first until a livelock is told. */
+static const char no_time[] = " while no time ";
+
 /* Where a livelock is noticed, and by whom, is chance. */
 static bool is_anywhere(const struct sim_finding *finding)
 {
 	return finding->kind == SIM_KIND_LIVELOCK && !finding->crashed;
 }
 
-/* "f" of "f.isra.0.cold": what the compiler made of it may change. */
-static int name_length(const char *function)
+int sim_function_length(const char *function)
 {
 	int n = strcspn(function, ".");
 
@@ -70,11 +72,11 @@ static bool is_error(const char *title, const char *at)
 }
 
 /* Numbers change from run to run; what they count does not. */
-static size_t add_without_numbers(char *text, size_t size, const char *whole)
+void sim_signature_add(char *text, size_t size, const char *whole)
 {
 	const char *title = whole;
-	bool starts_word = true;
-	size_t used = 0;
+	size_t used = strlen(text);
+	bool starts_word = !used || !isalnum((unsigned char)text[used - 1]);
 
 	while (*title && used + 1 < size) {
 		size_t n = number_length(title, starts_word);
@@ -91,7 +93,6 @@ static size_t add_without_numbers(char *text, size_t size, const char *whole)
 		title += n ?: 1;
 	}
 	text[used] = '\0';
-	return used;
 }
 
 /* The kernel's ways to sleep say nothing of who sleeps. */
@@ -122,6 +123,17 @@ static bool frame_at(const struct sim_finding *finding, int i,
 	if (n)
 		*at = all[n - 1];
 	return n;
+}
+
+bool sim_signature_owner(const struct sim_finding *finding,
+			 struct sim_symbols *symbols,
+			 struct sim_location *owner)
+{
+	for (int i = 0; i < finding->frames; i++)
+		if (frame_at(finding, i, symbols, owner) && !is_shim(owner) &&
+		    !is_waiting(finding, owner))
+			return true;
+	return false;
 }
 
 /*
@@ -200,7 +212,7 @@ void sim_finding_places(const struct sim_finding *finding,
 			continue;
 		used += snprintf(text + used, size - used, "%s%.*s",
 				 shown++ ? " < " : " in ",
-				 name_length(at.function), at.function);
+				 sim_function_length(at.function), at.function);
 	}
 }
 
@@ -232,32 +244,15 @@ static void name_nobody(const struct sim_finding *finding, char *title,
 	snprintf(title, size, "%s", finding->title);
 	if (!is_wait(finding->kind) && !is_anywhere(finding))
 		return;
+	if (is_anywhere(finding) && strstr(title, no_time)) {
+		snprintf(title, size, "time stands still");
+		return;
+	}
 	for (int i = -1; i < finding->tasks; i++) {
 		snprintf(before, sizeof(before), "%s", title);
 		replace_name(title, size, before, i < 0 ? finding->task :
 			     finding->task_states[i].name);
 	}
-}
-
-/*
- * "A waits for mutex held by B, which waits for completion": what B waits for
- * is the cause, and its stack the finding's; who waits behind it is chance.
- */
-static void cause_only(const struct sim_finding *finding, char *title)
-{
-	static const char link[] = ", which waits for ", start[] = ": ";
-	char *from = strstr(title, start), *last = NULL;
-
-	if (!is_wait(finding->kind) || strstr(title, "circular wait"))
-		return;
-	for (char *at = title; (at = strstr(at, link)); at++)
-		last = at;
-	if (!last)
-		return;
-	from = from && from < last ? from + strlen(start) : title;
-	last += strlen(", which");
-	from += sprintf(from, "a task");
-	memmove(from, last, strlen(last) + 1);
 }
 
 /* Takes "a --> b --> a" apart; returns how many there are. */
@@ -309,20 +304,25 @@ void sim_finding_signature(const struct sim_finding *finding,
 			   struct sim_symbols *symbols, char *text,
 			   size_t size)
 {
-	size_t used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
 	const char *names = strstr(finding->title, " in ");
-	char title[512];
 	bool anywhere = is_anywhere(finding);
+	char title[512];
+	size_t used;
 
+	if (finding->waited.what[0]) {
+		sim_wait_signature(finding, symbols, text, size);
+		return;
+	}
+	used = snprintf(text, size, "%s: ", sim_kind_name(finding->kind));
 	/* The two functions, in an order of their own. */
 	if (finding->kind == SIM_KIND_DATA_RACE && names) {
 		snprintf(text + used, size - used, "%s", names + 4);
 		return;
 	}
 	name_nobody(finding, title, sizeof(title));
-	cause_only(finding, title);
 	anywhere |= circle_of_locks(finding, title);
-	used += add_without_numbers(text + used, size - used, title);
+	sim_signature_add(text, size, title);
+	used = strlen(text);
 	if (!anywhere)
 		sim_finding_places(finding, symbols, text + used, size - used);
 }

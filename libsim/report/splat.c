@@ -220,6 +220,17 @@ static void print_where(FILE *out, const struct sim_report *report,
 		finding->observed ? "observed" : "possible");
 }
 
+/* What the hardware says while somebody waits. */
+static void print_troubles(FILE *out, const struct sim_finding *finding)
+{
+	for (int i = 0; i < finding->troubles; i++) {
+		fprintf(out, "%s%s, since ", i ? "" : "\nThe hardware: ",
+			finding->trouble[i].where);
+		print_seconds(out, finding->trouble[i].since_ns);
+		fprintf(out, ": %s\n", finding->trouble[i].text);
+	}
+}
+
 void sim_splat_print(FILE *out, const struct sim_report *report,
 		     const struct sim_finding *finding)
 {
@@ -241,6 +252,7 @@ void sim_splat_print(FILE *out, const struct sim_report *report,
 		print_stack(out, report->symbols, finding->other[i].stack,
 			    finding->other[i].frames, false);
 	}
+	print_troubles(out, finding);
 	if (finding->note[0])
 		fprintf(out, "\n%s\n", finding->note);
 	sim_finding_signature(finding, report->symbols, signature,

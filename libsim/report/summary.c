@@ -112,12 +112,17 @@ static void print_titles(FILE *out, const struct sim_report *report)
 
 	for (int i = 0; i < report->findings->count; i++) {
 		const struct sim_finding *item = &report->findings->items[i];
-		char places[256] = "", again[48] = "";
+		int more = sim_findings_following(report->findings, item);
+		char places[256] = "", again[64] = "";
 
 		if (times && !times[i])
 			continue;
 		if (times && times[i] > 1)
 			snprintf(again, sizeof(again), " (%d times)", times[i]);
+		if (more)
+			snprintf(again + strlen(again),
+				 sizeof(again) - strlen(again),
+				 " (%d more come of it)", more);
 
 		/* Who lost it says more than what was lost, and where
 		 * somebody waited more than for what. */

@@ -203,6 +203,30 @@ static void circle_title(const struct circle *circle, enum sim_wait what,
 	}
 }
 
+/*
+ * A circle has no beginning: from which of its locks it is told depends on
+ * which step comes last. Named from the first by the alphabet.
+ */
+static void circle_name(const struct circle *circle, enum sim_wait what,
+			struct sim_waited *waited)
+{
+	char step[CIRCLE_MOST][96];
+	int n = circle->length, first = 0;
+
+	for (int i = 0; i < n; i++) {
+		sim_cause_object(step[i], sizeof(step[i]), what,
+				 circle->name[i]);
+		what = circle->task[i]->pause ? circle->task[i]->pause->what :
+						what;
+		if (strcmp(step[i], step[first]) < 0)
+			first = i;
+	}
+	waited->circle = n;
+	for (int i = 0; i <= n; i++)
+		title_add(waited->what, sizeof(waited->what), "%s%s",
+			  i ? " --> " : "", step[(first + i) % n]);
+}
+
 /* Who is about to wait has its stack in the finding itself. */
 static void circle_self(struct sim_task_state *state, enum sim_wait what,
 			const void *object, const struct circle *circle)
@@ -227,6 +251,7 @@ static void circle_report(const struct circle *circle, enum sim_wait what,
 
 	circle_title(circle, what, title, sizeof(title));
 	sim_finding_base(&finding, SIM_KIND_DEADLOCK, title);
+	circle_name(circle, what, &finding.waited);
 	finding.frames = sim_unwind(M->current, M->current->entry_fp, 0,
 				    finding.stack, SIM_MAX_FRAMES);
 	circle_self(&states[finding.tasks++], what, object, circle);

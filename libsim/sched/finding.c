@@ -116,8 +116,6 @@ void sim_finding_base(struct sim_finding *finding, enum sim_kind kind,
 	/* Nobody is stuck when an order of locks is found that could do it. */
 	finding->observed = kind != SIM_KIND_LOCK_ORDER;
 	snprintf(finding->title, sizeof(finding->title), "%s", title);
-	snprintf(finding->signature, sizeof(finding->signature), "%s: %.200s",
-		 kind_text(kind), title);
 	finding->when_ns = M->now_ns;
 	finding->decision = M->decisions;
 	finding->cpu = -1;
@@ -144,7 +142,7 @@ void sim_finding_emit(struct sim_finding *finding, bool fatal)
 	if ((!fatal && !sim_checks_want(finding->kind)) ||
 	    sim_trial_takes(finding))
 		return;
-	M->findings++;
+	finding->number = ++M->findings;
 	if (finding->kind == SIM_KIND_USE_AFTER_FREE)
 		M->freed_used = true;
 	if (observer && observer->finding)
@@ -154,6 +152,16 @@ void sim_finding_emit(struct sim_finding *finding, bool fatal)
 			finding->title);
 	if (fatal && M->running)
 		sim_run_end(SIM_FOUND, "%s", finding->title);
+}
+
+/**
+ * sim_findings_told - how many findings the run has told
+ *
+ * Return: the number of the last one, 0 before the first. Context: any.
+ */
+int sim_findings_told(void)
+{
+	return M->findings;
 }
 
 static void report(enum sim_kind kind, const char *title, bool fatal, void *fp)

@@ -104,6 +104,8 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 		sim_run_end(SIM_FOUND, "%s", title);
 	M->trial_on = false;	/* no test of a checker goes on after this */
 	sim_finding_base(&finding, kind, title);
+	if (waiting && sim_task_waits(shown))
+		sim_cause_wait(&finding, shown, shown->pause);
 	finding_add_tasks(&finding, waiting);
 	if (shown->started)
 		finding.frames = sim_unwind(shown, shown->entry_fp, 0,
@@ -166,6 +168,7 @@ static void hung_report(struct sim_task *task, const struct sim_task *shown,
 		 (unsigned long long)(waited_ns / SECOND_NS),
 		 kind == SIM_KIND_STALL ? ", keeping its CPU busy" : "");
 	sim_finding_base(&finding, kind, title);
+	sim_cause_wait(&finding, shown, shown->pause);
 	sim_finding_task(&states[finding.tasks++], shown);
 	if (task != shown)
 		sim_finding_task(&states[finding.tasks++], task);

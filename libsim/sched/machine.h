@@ -52,6 +52,7 @@
 #define SIM_NAME_BUCKETS 1024
 #define SIM_MAX_NAMES	4096
 #define SIM_WAKERS	64
+#define SIM_REFUSED	128
 
 /* Who ended the last sleep at a place, see wakers.c. */
 struct sim_waker {
@@ -153,6 +154,8 @@ struct sim_machine {
 	uint64_t moved_points, moved_decisions, stop_decisions;
 	int findings;
 	bool freed_used;		/* freed memory was, and that is told */
+	uint64_t refused_ns[SIM_REFUSED];	/* refused.c */
+	unsigned int refused;
 	uint64_t excused_ns;		/* a model kept silent on purpose */
 	unsigned int linger;		/* odds, linger.c; 0: never */
 	unsigned int linger_next;
@@ -395,6 +398,14 @@ void sim_cycle_check(enum sim_wait what, const void *object);
 
 struct sim_task *sim_chain_end(struct sim_task *task);
 void sim_wait_chain(struct sim_task *task, char *text, size_t size);
+
+/* cause.c */
+void sim_cause_object(char *text, size_t size, enum sim_wait what,
+		      const char *name);
+const struct sim_held *sim_cause_kept(const struct sim_task *task,
+				      struct sim_task **other);
+void sim_cause_wait(struct sim_finding *finding, const struct sim_task *task,
+		    const struct sim_pause *pause);
 
 /* wakers.c */
 void sim_waker_note(const struct sim_pause *pause, void *fp);

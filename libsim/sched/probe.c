@@ -167,15 +167,24 @@ bool sim_sleep_over(void)
 	return true;
 }
 
+/* The current task's wake-up did not come: a finding. Context: a task. */
 void sim_sleep_lost(void)
 {
 	struct sim_task *task = M->current;
 	const struct sim_sleep *lost = &task->lost;
+	struct sim_finding finding;
+	char title[256];
 
-	task->entry_fp = __builtin_frame_address(0);
-	sim_reportf(SIM_KIND_HUNG_TASK, false,
-		    "lost wake-up: %s slept for %llu seconds on wait queue %s, though what it waited for had come",
-		    task->name, (unsigned long long)
-		    ((M->now_ns - lost->since_ns) / SECOND_NS),
-		    lost->name ? lost->name : "?");
+	snprintf(title, sizeof(title),
+		 "lost wake-up: %s slept for %llu seconds on wait queue %s, though what it waited for had come",
+		 task->name, (unsigned long long)
+		 ((M->now_ns - lost->since_ns) / SECOND_NS),
+		 lost->name ? lost->name : "?");
+	sim_finding_base(&finding, SIM_KIND_HUNG_TASK, title);
+	sim_cause_object(finding.waited.what, sizeof(finding.waited.what),
+			 SIM_WAIT_QUEUE, lost->name);
+	finding.waited.lost = true;
+	finding.frames = sim_unwind(task, __builtin_frame_address(0), 0,
+				    finding.stack, SIM_MAX_FRAMES);
+	sim_finding_emit(&finding, false);
 }

@@ -36,24 +36,6 @@ static bool is_event(const struct sim_pause *pause)
 	       pause->what == SIM_WAIT_COMPLETION;
 }
 
-static bool is_sleeping_lock(enum sim_wait what)
-{
-	return what == SIM_WAIT_MUTEX || what == SIM_WAIT_RWSEM_READ ||
-	       what == SIM_WAIT_RWSEM_WRITE;
-}
-
-/* Somebody who has been kept waiting for @object for a second. */
-static struct sim_task *kept_waiting(const void *object)
-{
-	struct sim_task *task;
-
-	sim_for_each_task(task)
-		if (sim_task_waits(task) && task->pause->object == object &&
-		    M->now_ns - task->pause->since_ns >= SECOND_NS)
-			return task;
-	return NULL;
-}
-
 static void stall_report(const struct sim_pause *pause,
 			 const struct sim_held *held, struct sim_task *other)
 {
@@ -69,6 +51,7 @@ static void stall_report(const struct sim_pause *pause,
 		 sim_wait_text(held->what), held->name ? held->name : "",
 		 other->name);
 	sim_finding_base(&finding, SIM_KIND_STALL, title);
+	sim_cause_wait(&finding, pause->task, pause);
 	finding.frames = sim_unwind(pause->task, pause->task->entry_fp, 0,
 				    finding.stack, SIM_MAX_FRAMES);
 	sim_finding_task(&states[0], pause->task);
@@ -82,21 +65,14 @@ static void stall_report(const struct sim_pause *pause,
 /* The current task's sleep ended, and its timer is due. */
 void sim_stall_check(const struct sim_pause *pause)
 {
-	const struct sim_task *task = pause->task;
+	const struct sim_held *held;
+	struct sim_task *other;
 
 	if (!sim_check_is_on(SIM_CHECK_PROGRESS) ||
 	    !is_event(pause) || excused(pause) ||
 	    M->now_ns - pause->since_ns < SECOND_NS)
 		return;
-	for (int i = 0; i < task->held_count; i++) {
-		const struct sim_held *held = &task->held[i];
-		struct sim_task *other = NULL;
-
-		if (is_sleeping_lock(held->what))
-			other = kept_waiting(held->object);
-		if (!other)
-			continue;
+	held = sim_cause_kept(pause->task, &other);
+	if (held)
 		stall_report(pause, held, other);
-		return;
-	}
 }

@@ -113,6 +113,7 @@ struct sim_xhci_port {
 	enum sim_xhci_link_step step;
 	bool warm;			/* the running reset is a warm one */
 	bool event_due;			/* PSCEG rose, no event yet (4.19.2) */
+	unsigned int pulled;		/* how often a device was */
 };
 
 struct sim_xhci_control {		/* a control transfer in progress */
@@ -132,6 +133,7 @@ struct sim_xhci_endpoint {
 	uint8_t address;		/* bEndpointAddress */
 	enum sim_xhci_endpoint_type type;
 	enum sim_xhci_endpoint_state state;
+	uint64_t halted_ns;		/* when it was halted last */
 	unsigned int mult, burst, error_limit, errors;
 	uint32_t max_packet;
 	uint32_t interval;		/* microframes */
@@ -158,6 +160,7 @@ struct sim_xhci_slot {
 	unsigned int port;		/* root hub port number */
 	unsigned int address;		/* USB device address, 0 in Default */
 	unsigned int target;		/* Interrupter Target of the slot */
+	unsigned int pulled;		/* that of @port when addressed */
 	unsigned int entries;
 	enum sim_usb_speed speed;
 	struct sim_xhci_endpoint *endpoint[SIM_XHCI_ENDPOINTS];
@@ -180,6 +183,8 @@ struct sim_xhci {
 	uint64_t dcbaap;
 	struct sim_event reset, halt, save, wrap;
 	bool resetting;
+	uint64_t failed_ns;		/* of the last host system error */
+	int failed_finding;		/* what was told with it, or 0 */
 	uint64_t run_base_ns;		/* start of microframe 0 */
 	uint32_t mfindex_halted;	/* MFINDEX while it does not count */
 	bool irq_asserted;

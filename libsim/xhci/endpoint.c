@@ -76,6 +76,8 @@ void sim_xhci_endpoint_set_state(struct sim_xhci_endpoint *ep,
 		ep->waiting = false;
 		ep->streaming = false;
 	}
+	if (state == XHC_EP_HALTED)
+		ep->halted_ns = sim_time_now_ns();
 	ep->state = state;
 	sim_xhci_endpoint_publish(ep);
 }

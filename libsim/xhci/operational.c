@@ -40,17 +40,25 @@ void sim_xhci_fail(struct sim_xhci *xhci, const char *why)
 	xhci->usbcmd &= ~XHC_CMD_RS;
 	halted(xhci);
 	xhci->usbsts |= XHC_STS_HSE;
+	xhci->failed_ns = sim_time_now_ns();
+	xhci->failed_finding = 0;
 	sim_xhci_irq_update(xhci);
 }
 
 void *sim_xhci_dma(struct sim_xhci *xhci, uint64_t dma, size_t bytes,
 		   unsigned int dir)
 {
+	int before = sim_findings_told(), told;
 	void *at = sim_dma_access(xhci->config.bus, dma, bytes, dir);
 
-	if (!at)
+	if (at)
+		return at;
+	told = sim_findings_told();
+	if (!(xhci->usbsts & XHC_STS_HSE)) {
 		sim_xhci_fail(xhci, "DMA to an address that is not mapped");
-	return at;
+		xhci->failed_finding = told > before ? told : 0;
+	}
+	return NULL;
 }
 
 static void run_start(struct sim_xhci *xhci)

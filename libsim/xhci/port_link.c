@@ -147,6 +147,7 @@ void sim_xhci_link_detach(struct sim_xhci_port *port)
 {
 	uint32_t changes = 0;
 
+	port->pulled++;
 	if (port->portsc & XHC_PORT_CCS)
 		changes |= XHC_PORT_CSC;
 	if (port->portsc & XHC_PORT_PR)

@@ -102,6 +102,7 @@ static enum sim_xhci_code slot_load(struct sim_xhci_slot *slot,
 	uint32_t *endpoint = sim_xhci_context(xhci, input, 2, SIM_DMA_READ);
 
 	slot->port = context[1] >> 16 & 0xff;
+	slot->pulled = xhci->port[slot->port].pulled;
 	slot->speed = context[0] >> 20 & 0xf;
 	slot->target = context[2] >> 22;
 	slot->entries = 1;

@@ -15,6 +15,7 @@ extern uint64_t double_now_ns;
 extern uint64_t double_hash;
 extern unsigned int double_events_run;
 extern unsigned int double_protocol_reports, double_dma_faults;
+extern bool double_memory_refused;
 extern char double_last_protocol[256];
 extern unsigned int double_reports;	/* other findings */
 extern char double_last_report[256];

@@ -216,6 +216,7 @@ static void keep_finding(void *arg, const struct sim_finding *finding)
 {
 	struct fake_outcome *o = arg;
 
+	o->last = *finding;
 	if (o->findings++)
 		return;
 	o->first = *finding;

@@ -37,7 +37,7 @@ extern const struct sim_image_ops fake_image;
 struct fake_outcome {
 	int exit_code;			/* -1: killed by a signal */
 	struct sim_run_result result;
-	struct sim_finding first;	/* finding; stacks of tasks not kept */
+	struct sim_finding first, last;	/* finding; stacks of tasks not kept */
 	struct sim_task_state tasks[8];
 	int findings;
 	int number;			/* for the story's own use */

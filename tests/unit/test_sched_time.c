@@ -380,6 +380,69 @@ START_TEST(hung_task_is_found_once)
 }
 END_TEST
 
+/* ---- hangs that come of another finding ---- */
+
+static struct sim_trouble broken;
+
+static int troubles(struct sim_trouble *list, int room)
+{
+	if (!room)
+		return 0;
+	*list = broken;
+	return 1;
+}
+
+static void breaks(struct sim_event *event)
+{
+	(void)event;
+	sim_report(SIM_KIND_DMA_API, "a device reads", false);
+	broken.finding = sim_findings_told();
+	broken.since_ns = sim_time_now_ns();
+}
+
+static void story_breaks(uint64_t sleep_ns)
+{
+	static struct sim_event event = { .name = "breaks", .run = breaks };
+
+	sim_event_arm(&event, sim_time_now_ns() + 5000000000);
+	tick.run = tick_run;
+	if (sleep_ns)
+		fake_sleep(sleep_ns);
+	sim_event_arm(&tick, sim_time_now_ns() + 100000);
+	sim_task_block(SIM_WAIT_COMPLETION, &broken);
+}
+
+static void story_waits_before(void)
+{
+	story_breaks(0);
+}
+
+static void story_waits_after(void)
+{
+	story_breaks(6000000000);
+}
+
+/* A wait that is older than what happened does not come of it. */
+START_TEST(hang_comes_of_a_finding)
+{
+	static void (*const stories[])(void) = {
+		story_waits_after, story_waits_before,
+	};
+	const struct sim_board board = { .troubles = troubles };
+	struct sim_run_config config = { .cpus = 2, .board = &board,
+					 .limit_ns = 200000000000 };
+	struct fake_outcome *o = fake_run(stories[_i], &config);
+
+	ck_assert_int_eq(o->result.findings, 2);
+	ck_assert_int_eq(o->last.kind, SIM_KIND_HUNG_TASK);
+	ck_assert_int_eq(o->last.number, 2);
+	ck_assert_int_eq(o->last.follows, _i ? 0 : 1);
+	ck_assert_int_eq(o->last.troubles, 1);
+	ck_assert_str_eq(o->last.waited.what, "completion");
+	fake_free(o);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("sched time");
@@ -400,6 +463,7 @@ int main(void)
 	tcase_add_test(t, time_is_limited);
 	tcase_add_test(t, hung_task_is_found_once);
 	tcase_add_test(t, hung_chain_is_told_once);
+	tcase_add_loop_test(t, hang_comes_of_a_finding, 0, 2);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

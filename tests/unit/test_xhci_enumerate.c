@@ -343,6 +343,8 @@ END_TEST
 
 START_TEST(bad_dma_is_a_host_system_error)
 {
+	struct sim_trouble trouble[2];
+
 	rig_start(NULL);
 	rig_op_write(XHC_USBCMD, XHC_CMD_RS | XHC_CMD_INTE | XHC_CMD_HSEE);
 	rig_put(&rig_commands, 0x1000, 0,
@@ -354,8 +356,13 @@ START_TEST(bad_dma_is_a_host_system_error)
 			  XHC_STS_HSE | XHC_STS_HCH);
 	ck_assert(!(rig_op(XHC_USBCMD) & XHC_CMD_RS));
 	ck_assert(double_irq);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, trouble, 2), 1);
+	ck_assert_str_eq(trouble[0].text,
+			 "the controller stopped by a host system error");
+	ck_assert_int_eq(trouble[0].finding, 1);
 	rig_op_write(XHC_USBCMD, XHC_CMD_HCRST);
 	double_run_for(RIG_MS);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, trouble, 2), 0);
 	ck_assert_uint_eq(rig_op(XHC_USBSTS), XHC_STS_HCH);
 	rig_setup(1, 32);
 	ck_assert_uint_eq(rig_slot_command(XHC_CMD_NOOP, 0, 0), XHC_SUCCESS);

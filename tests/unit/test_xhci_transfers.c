@@ -209,6 +209,40 @@ START_TEST(stall_and_transaction_error)
 }
 END_TEST
 
+/* _i: nothing but the halt, the device pulled before, no memory, reset in time */
+START_TEST(halted_for_a_second)
+{
+	static const char *const text[] = {
+		"a halted endpoint is never reset",
+		"the halted endpoint of a device that is gone is never reset",
+		"a halted endpoint is never reset, as memory failed",
+	};
+	struct sim_trouble trouble[2];
+
+	start(SIM_USB_HIGH, 3, XHC_TYPE_BULK_IN, 512, 0);
+	dev.in_answer = SIM_USB_STALL;
+	rig_put(&ring, buffer, 512, NORMAL(XHC_TRB_IOC));
+	rig_doorbell(slot, 3);
+	rig_expect(0, XHC_EVENT_TRANSFER, 2 * RIG_MS);
+	double_memory_refused = _i == 2;
+	if (_i == 1)
+		sim_xhci_unplug(rig_xhci, 1);
+	double_run_for(900 * RIG_MS);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, trouble, 2), 0);
+	if (_i == 3)
+		rig_command(0, 0, XHC_TRB_OF_TYPE(XHC_CMD_RESET_ENDPOINT) |
+			    slot << 24 | 3 << 16);
+	double_run_for(200 * RIG_MS);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, trouble, 2), _i < 3);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, trouble, 0), 0);
+	if (_i == 3)
+		return;
+	ck_assert_str_eq(trouble[0].text, text[_i]);
+	ck_assert_str_eq(trouble[0].folder, "drivers/usb/");
+	ck_assert_int_eq(trouble[0].finding, 0);
+}
+END_TEST
+
 START_TEST(naks_cost_nothing)
 {
 	struct rig_trb event;
@@ -358,6 +392,7 @@ int main(void)
 	tcase_add_test(test, stop_inside_a_td);
 	tcase_add_test(test, set_dequeue_drops_the_td);
 	tcase_add_loop_test(test, stall_and_transaction_error, 0, 2);
+	tcase_add_loop_test(test, halted_for_a_second, 0, 4);
 	tcase_add_test(test, naks_cost_nothing);
 	tcase_add_test(test, interrupt_td_per_interval);
 	tcase_add_test(test, unplug_ends_waiting_transfers);

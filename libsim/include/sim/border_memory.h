@@ -57,6 +57,9 @@ void sim_report_stacks(enum sim_kind kind, const char *title, bool fatal,
 /* Before anything runs; other images offer nothing. */
 void sim_memory_offer(const struct sim_memory_ops *ops);
 
+/* Memory or a mapping was refused, as a fault that was asked for. */
+void sim_memory_refused(void);
+
 /* A finding about a place of the past: its stack is the one given; up to
  * SIM_REPORT_STACKS others have to do with it. */
 void sim_report_at(enum sim_kind kind, const char *title,

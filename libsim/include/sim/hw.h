@@ -66,6 +66,10 @@ void sim_mmio_add(uint64_t phys, uint64_t bytes, const struct sim_mmio_ops *ops,
  * Coherent memory is mapped both ways.
  */
 void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir);
+/* Whether an interrupt was refused memory within 1 ms after @ns, on purpose. */
+bool sim_memory_was_refused(uint64_t ns);
+/* How many findings the run has told: the last one's number. */
+int sim_findings_told(void);
 /* The same through an IOMMU domain (the DSP): iommu-fault on a miss. */
 void *sim_iommu_access(uint32_t domain, uint64_t iova, size_t bytes,
 		       unsigned int dir);

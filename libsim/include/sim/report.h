@@ -196,8 +196,14 @@ void sim_finding_places(const struct sim_finding *finding,
 void sim_finding_signature(const struct sim_finding *finding,
 			   struct sim_symbols *symbols, char *text,
 			   size_t size);
+/* The finding of @list that @finding comes of, NULL: none. */
+const struct sim_finding *sim_finding_cause(const struct sim_findings *list,
+					    const struct sim_finding *finding);
+int sim_findings_following(const struct sim_findings *list,
+			   const struct sim_finding *cause);
 /* For each finding how many of @list have its signature, 0 for all but the
- * first of them; free() it. NULL without memory. */
+ * first of them and for what comes of another; free() it. NULL without
+ * memory. */
 int *sim_findings_times(const struct sim_findings *list,
 			struct sim_symbols *symbols);
 /* One finding in the words of the kernel's own reports. */

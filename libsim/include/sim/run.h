@@ -9,6 +9,7 @@
 
 #include "sim/border_memory.h"
 #include "sim/hw.h"
+#include "sim/trouble.h"
 
 #define SIM_MAX_FRAMES	32
 #define SIM_STATE_LOCKS	8
@@ -46,13 +47,32 @@ struct sim_task_state {
 	struct sim_frame stack[SIM_MAX_FRAMES];
 };
 
+/*
+ * What a wait is for, in words that are the same in all runs: the part of a
+ * signature that the scheduler knows. See docs/signatures.md.
+ */
+struct sim_waited {
+	char what[192];			/* "completion", "mutex &x", a circle's
+					 * locks; "": the finding is no wait */
+	char keeps[64];			/* the sleeping lock taken last, or "" */
+	int circle;			/* how many locks it has, 0: it is none */
+	bool ends;			/* by its own time-out */
+	bool busy;			/* keeps its CPU */
+	bool lost;			/* what it is for has come */
+};
+
 #define SIM_OTHER_FRAMES	16
+#define SIM_TROUBLES		4
 struct sim_finding {
 	enum sim_kind kind;
+	int number;			/* from 1, within the run */
+	int follows;			/* the one that it comes of, or 0 */
+	struct sim_waited waited;
+	int troubles;			/* of the hardware, as it was told */
+	struct sim_trouble trouble[SIM_TROUBLES];
 	bool observed;			/* false: possible */
 	bool crashed;			/* stack[0] is no return address */
 	char title[256];
-	char signature[256];		/* kind and top frames, no addresses */
 	uint64_t when_ns;
 	uint64_t decision;		/* number of the decision it came at */
 	char task[48];			/* task that ran, "" when none */
@@ -130,6 +150,8 @@ struct sim_board {
 	int (*packet)(const struct sim_qrtr_packet *packet);
 	/* sim_afe_usb_device() */
 	int (*afe_usb_device)(unsigned int card, unsigned int pcm);
+	/* Why drivers may wait for hardware in vain: how many of @room. */
+	int (*troubles)(struct sim_trouble *list, int room);
 };
 
 struct sim_search;

@@ -11,6 +11,7 @@
 #define SIM_USB_H
 
 #include "sim/hw.h"
+#include "sim/trouble.h"
 
 enum sim_usb_speed {	/* values of the xHCI default speed IDs, xHCI 7.2.1 */
 	SIM_USB_FULL = 1, SIM_USB_LOW = 2, SIM_USB_HIGH = 3, SIM_USB_SUPER = 4,
@@ -115,6 +116,9 @@ void sim_xhci_on_sleep(struct sim_xhci *xhci,
 bool sim_xhci_is_running(const struct sim_xhci *xhci);
 /* Slots in use; secondary interrupters that have an event ring. */
 unsigned int sim_xhci_slots(const struct sim_xhci *xhci);
+/* Why its driver may wait for it in vain; returns how many. */
+int sim_xhci_troubles(const struct sim_xhci *xhci, struct sim_trouble *list,
+		      int room);
 unsigned int sim_xhci_secondary_interrupters(const struct sim_xhci *xhci);
 /* Power was cut: all state is gone, the next restore says SRE. */
 void sim_xhci_power_lost(struct sim_xhci *xhci);

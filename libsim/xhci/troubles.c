@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * troubles.c: what this controller knows of why its driver waits in vain. Real
+ * hardware has it in USBSTS and in its contexts; nothing here changes anything.
+ *
+ * Not told: what is the driver's own affair, as a command or a transfer whose
+ * doorbell was never rung.
+ */
+#include <stdio.h>
+
+#include "controller.h"
+
+#define SECOND_NS	1000000000ULL
+
+/* The device that the slot was given an address for was pulled since. */
+static bool device_gone(const struct sim_xhci_slot *slot)
+{
+	return slot->pulled != slot->xhci->port[slot->port].pulled;
+}
+
+/* Without memory for the command it does not matter what halted it. */
+static const char *halted_text(const struct sim_xhci_endpoint *ep)
+{
+	if (sim_memory_was_refused(ep->halted_ns))
+		return "a halted endpoint is never reset, as memory failed";
+	return device_gone(ep->slot) ?
+	       "the halted endpoint of a device that is gone is never reset" :
+	       "a halted endpoint is never reset";
+}
+
+static int add_halted(const struct sim_xhci_endpoint *ep,
+		      struct sim_trouble *trouble)
+{
+	snprintf(trouble->text, sizeof(trouble->text), "%s", halted_text(ep));
+	snprintf(trouble->where, sizeof(trouble->where),
+		 "xhci%d slot %u endpoint 0x%02x", ep->xhci->config.bus,
+		 ep->slot->number, ep->address);
+	trouble->since_ns = ep->halted_ns;
+	trouble->finding = 0;
+	return 1;
+}
+
+/* Resetting one takes a driver microseconds, where it does it at all. */
+static bool stays_halted(const struct sim_xhci_endpoint *ep)
+{
+	return ep && ep->state == XHC_EP_HALTED &&
+	       sim_time_now_ns() - ep->halted_ns >= SECOND_NS;
+}
+
+static int add_failed(const struct sim_xhci *xhci, struct sim_trouble *trouble)
+{
+	snprintf(trouble->text, sizeof(trouble->text),
+		 "the controller stopped by a host system error");
+	snprintf(trouble->where, sizeof(trouble->where), "xhci%d",
+		 xhci->config.bus);
+	trouble->since_ns = xhci->failed_ns;
+	trouble->finding = xhci->failed_finding;
+	return 1;
+}
+
+/**
+ * sim_xhci_troubles() - why the driver may wait for this controller in vain
+ * @xhci: the controller
+ * @list: receives them, the gravest first
+ * @room: of @list
+ *
+ * A controller that stopped by an error, else endpoints that have been halted
+ * for a second (4.10.2.6, 4.8.3).
+ *
+ * Return: how many. Context: any.
+ */
+int sim_xhci_troubles(const struct sim_xhci *xhci, struct sim_trouble *list,
+		      int room)
+{
+	int count = 0;
+
+	if (room && xhci->usbsts & XHC_STS_HSE) {
+		count = add_failed(xhci, list);
+		room = count;
+	}
+	for (int s = 1; s <= SIM_XHCI_MAX_SLOTS; s++)
+		for (int i = 1; i < SIM_XHCI_ENDPOINTS && count < room; i++)
+			if (xhci->slot[s].enabled &&
+			    stays_halted(xhci->slot[s].endpoint[i]))
+				count += add_halted(xhci->slot[s].endpoint[i],
+						    &list[count]);
+	for (int i = 0; i < count; i++)
+		snprintf(list[i].folder, sizeof(list[i].folder),
+			 "drivers/usb/");
+	return count;
+}
