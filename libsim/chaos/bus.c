@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * bus.c: what goes wrong between a port and a device, at any time: a link that
- * fails (the hub then resets the device), over-current, bursts of lost or late
+ * fails (the hub then finds the device anew), a reset by the hub, over-current, bursts of lost or late
  * answers, and a plug that slips out by itself. The errors of single packets
  * are in wire.c.
  */
@@ -76,5 +76,6 @@ const struct sim_chaos_action sim_chaos_bus[] = {
 	{ "noise", sim_bus_noise, false, false },
 	{ "slow", sim_bus_slow, false, false },
 	{ "loose", sim_bus_loose, false, true },
+	{ "reset", sim_chaos_reset_device, false, true },
 	{ 0 },
 };

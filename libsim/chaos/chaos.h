@@ -133,6 +133,10 @@ void sim_chaos_rival(void);
 void sim_chaos_unbind_interface(void);
 void sim_chaos_unbind_device(void);
 void sim_chaos_unbind_hub(void);
+/* Unbinds the vendor driver, does @act, binds it. */
+void sim_chaos_without_vendor(void (*act)(void));
+/* What a program may ask of usbfs. */
+void sim_chaos_reset_device(void);
 /* The second controller's driver for the whole life. */
 void sim_chaos_without_second_controller(void);
 

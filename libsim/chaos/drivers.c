@@ -124,14 +124,42 @@ void sim_chaos_unbind_back_end(void)
 	sim_driver_cycle(SIM_BACK_END);
 }
 
+/*
+ * known: a card that is bound again while q6usb stays bound, see above. Without
+ * q6usb there is nothing that could be registered twice: it leaves first and
+ * comes back last, with memory for all of it.
+ */
 void sim_chaos_unbind_card(void)
 {
+	unsigned int pulled;
+
+	if (!sim_chaos->avoid_known) {
+		sim_driver_cycle(SIM_CARD);
+		return;
+	}
+	pulled = sim_driver_unbind(SIM_BACK_END);
 	sim_driver_cycle(SIM_CARD);
+	sim_driver_bind(SIM_BACK_END);
+	sim_driver_push_back(pulled);
 }
 
 void sim_chaos_unbind_vendor(void)
 {
 	sim_driver_cycle(SIM_VENDOR);
+}
+
+/*
+ * known: a controller that loses its state under a headset that the vendor
+ * driver has (docs/findings/sideband-after-power-loss.md). Without that driver
+ * nobody has a sideband; headsets of the host go through it all the same.
+ */
+void sim_chaos_without_vendor(void (*act)(void))
+{
+	unsigned int pulled = sim_driver_unbind(SIM_VENDOR);
+
+	act();
+	sim_driver_bind(SIM_VENDOR);
+	sim_driver_push_back(pulled);
 }
 
 #define SIM_RIVAL "/sys/module/sim/parameters/rival_offload"
@@ -203,6 +231,16 @@ void sim_chaos_unbind_device(void)
 
 	if (name)
 		sim_usb_cycle("usb", name);
+}
+
+/* By the hub above it: drivers without reset methods are unbound and bound. */
+void sim_chaos_reset_device(void)
+{
+	const char *name = sim_usb_name(sim_chaos_any_headset());
+
+	if (name)
+		sim_say("%s is reset: %d", name,
+			sim_file_write("/sys/usbfs/reset_device", name));
 }
 
 /* The hub above a device. */

@@ -197,6 +197,44 @@ static void sim_dsp_do_garbage(void)
 	sim_dsp_send_bytes(bytes, sim_choose(64, "length"));
 }
 
+/* Of the other direction, where the next one goes to another stream. */
+static void sim_dsp_send_next(const struct sim_dsp_config *config, bool enable)
+{
+	struct sim_dsp_config other = *config;
+
+	if (sim_choose(4, "whose request") == 0)
+		other.capture = !other.capture;
+	sim_dsp_request_raw(&other, enable);
+}
+
+/*
+ * Requests in an order that no stream has: a DISABLE before its ENABLE, several
+ * of either, two streams mixed, nobody waiting for an answer. The messages of
+ * one port themselves arrive as they were sent (net/qrtr has one queue for
+ * each socket). known: docs/findings/disable-twice.md, so with avoid=known only
+ * for streams that were never asked for, and without a second DISABLE.
+ */
+static void sim_dsp_do_order(void)
+{
+	unsigned int count = 2 + sim_choose(3, "how many requests");
+	struct sim_dsp_config config;
+	bool enable, ended = false;
+
+	if (!sim_dsp_good_config(&config))
+		return;
+	if (sim_chaos->avoid_known && sim_dsp_asked(&config))
+		return;
+	while (count--) {
+		enable = sim_choose(2, "enable or disable");
+		if (!sim_chaos->avoid_known)
+			sim_dsp_send_next(&config, enable);
+		else if (enable || !ended)
+			sim_dsp_request_raw(&config, enable);
+		ended |= !enable && sim_dsp_asked(&config);
+		sim_sleep_us(sim_choose(500, "time until the next request"));
+	}
+}
+
 static void sim_dsp_do_late(void)
 {
 	sim_dsp_set_obedient(sim_choose(2, "obedience"));
@@ -219,9 +257,19 @@ static void sim_dsp_do_crash(void)
 	sim_dsp_restart();
 }
 
+/*
+ * The name service tells the driver from a work queue (net/qrtr/ns.c), while
+ * requests come straight: those of the new port may be first, as it asks at
+ * once for what the old one had. With avoid=known it has told before.
+ */
 static void sim_dsp_do_reopen(void)
 {
-	sim_dsp_reopen();
+	static const unsigned int delays_us[] = { 0, 10, 300, 5000 };
+
+	sim_dsp_reopen(delays_us[sim_choose(sim_chaos->avoid_known ? 1 : 4,
+					    "delay of the name service")]);
+	if (sim_choose(2, "asks at once"))
+		sim_dsp_do_enable();
 }
 
 /* Wants its stream and does not take no for an answer, or dies of it. */
@@ -246,6 +294,7 @@ const struct sim_chaos_action sim_chaos_dsp[] = {
 	{ "partial", sim_dsp_do_partial, false, false },
 	{ "twice", sim_dsp_do_twice, false, false },
 	{ "garbage", sim_dsp_do_garbage, false, false },
+	{ "order", sim_dsp_do_order, false, false },
 	{ "late", sim_dsp_do_late, false, false },
 	{ "slow", sim_dsp_do_slow, false, false },
 	{ "crash", sim_dsp_do_crash, false, false },

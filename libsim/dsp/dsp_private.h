@@ -116,6 +116,7 @@ struct sim_dsp {
 	unsigned int refuse_nth;
 	uint64_t delay_us;
 	struct sim_event late;		/* disconnects are answered then */
+	struct sim_event word;		/* the old port's end is told then */
 	struct sim_dsp_raw raw[SIM_DSP_RAW];
 	struct sim_dsp_note note[SIM_DSP_NOTES];
 	uint32_t port, old_port;

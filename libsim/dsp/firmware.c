@@ -83,6 +83,14 @@ void sim_dsp_start(struct sim_xhci *const *xhci, unsigned int count)
 	sim_actor_create("dsp", sim_firmware, NULL);
 }
 
+/* The name service comes to it. */
+static void sim_firmware_word(struct sim_event *event)
+{
+	(void)event;
+	sim_dsp->port_gone = true;
+	sim_dsp_wake();
+}
+
 void sim_dsp_create(void)
 {
 	sim_dsp = sim_state_alloc(sizeof(*sim_dsp));
@@ -92,6 +100,8 @@ void sim_dsp_create(void)
 	sim_dsp->port = SIM_DSP_PORT;
 	sim_dsp->late.run = sim_dsp_disconnects_answer;
 	sim_dsp->late.name = "dsp answers";
+	sim_dsp->word.run = sim_firmware_word;
+	sim_dsp->word.name = "name service";
 	sim_router_start();
 }
 
@@ -216,15 +226,26 @@ static void sim_firmware_forget(void)
 	memset(sim_dsp->raw, 0, sizeof(sim_dsp->raw));
 }
 
-void sim_dsp_reopen(void)
+/* What was to be told of a port before this one is told first. */
+static void sim_firmware_tell(void)
+{
+	if (!sim_dsp->port_gone && !sim_event_armed(&sim_dsp->word))
+		return;
+	sim_event_disarm(&sim_dsp->word);
+	sim_dsp->port_gone = false;
+	sim_router_say_client_gone(sim_dsp->old_port);
+}
+
+void sim_dsp_reopen(uint64_t word_us)
 {
 	sim_trace_at(1, "dsp", "firmware closes its port");
 	sim_firmware_forget();
-	if (!sim_dsp->port_gone)
-		sim_dsp->old_port = sim_dsp->port;
-	sim_dsp->port++;
-	sim_dsp->port_gone = true;
-	sim_dsp_wake();
+	sim_firmware_tell();
+	sim_dsp->old_port = sim_dsp->port++;
+	if (word_us)
+		sim_event_arm(&sim_dsp->word, sim_time_now_ns() + word_us * 1000);
+	else
+		sim_firmware_word(&sim_dsp->word);
 }
 
 void sim_dsp_crash(void)
@@ -234,6 +255,7 @@ void sim_dsp_crash(void)
 	sim_trace_at(1, "dsp", "firmware crashed");
 	sim_dsp->alive = false;
 	sim_firmware_forget();
+	sim_firmware_tell();
 	while ((item = sim_dsp->first)) {
 		sim_dsp->first = item->next;
 		sim_state_free(item);

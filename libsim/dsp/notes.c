@@ -155,6 +155,11 @@ void sim_dsp_note_left(void)
 	}
 }
 
+bool sim_dsp_asked(const struct sim_dsp_config *config)
+{
+	return sim_note_find(sim_dsp_token(config));
+}
+
 bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
 			char *text, size_t room)
 {

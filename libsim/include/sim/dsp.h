@@ -123,6 +123,10 @@ sim_dsp_response(const struct sim_dsp_stream *stream);
 bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
 			char *text, size_t room);
 
+/* Whether an ENABLE for this stream was ever sent, as far as it is noted: see
+ * notes.c for how many are. */
+bool sim_dsp_asked(const struct sim_dsp_config *config);
+
 /* Disconnect indications received since power-on. */
 unsigned int sim_dsp_disconnects(void);
 /*
@@ -136,8 +140,8 @@ void sim_dsp_set_obedient(bool obedient);
 /* How long it takes the DSP to answer a disconnect indication. */
 void sim_dsp_set_delay(uint64_t delay_us);
 /* The firmware's client closes its port and comes back with another; the
- * router says so. Its streams end. */
-void sim_dsp_reopen(void);
+ * router says so after @word_us. Its streams end. */
+void sim_dsp_reopen(uint64_t word_us);
 
 /* The firmware dies: no more bus accesses; the router says BYE for it. */
 void sim_dsp_crash(void);
