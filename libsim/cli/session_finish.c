@@ -77,6 +77,7 @@ static void open_report(struct sim_session *session)
 		sim_cli_complain("%s", error);
 	session->result.findings -= sim_findings_name_races(&session->findings,
 							    report->symbols);
+	report->times = sim_findings_times(&session->findings, report->symbols);
 }
 
 /* The sources lie beside the image that was built from them. */
@@ -207,5 +208,7 @@ int sim_session_finish(struct sim_session *session)
 		sim_ktap_run_print(stdout, &session->report);
 	if (flags->json && !session->quiet_result)
 		failed |= print_json(session);
+	free(session->report.times);
+	session->report.times = NULL;
 	return ret == SIM_EXIT_PASSED && failed ? SIM_EXIT_FAULT : ret;
 }

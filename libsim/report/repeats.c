@@ -82,7 +82,7 @@ static void print_following(FILE *out, const struct sim_report *report,
 
 void sim_splats_print(FILE *out, const struct sim_report *report)
 {
-	int *times = sim_findings_times(report->findings, report->symbols);
+	const int *times = report->times;
 
 	for (int i = 0; i < report->findings->count; i++) {
 		if (times && !times[i])
@@ -93,5 +93,4 @@ void sim_splats_print(FILE *out, const struct sim_report *report)
 				times[i]);
 		print_following(out, report, &report->findings->items[i]);
 	}
-	free(times);
 }

@@ -5,7 +5,6 @@
  * seed print the same bytes.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/style.h"
@@ -108,7 +107,7 @@ void sim_replay_line_print(FILE *out, const struct sim_report *report)
 
 static void print_titles(FILE *out, const struct sim_report *report)
 {
-	int *times = sim_findings_times(report->findings, report->symbols);
+	const int *times = report->times;
 
 	for (int i = 0; i < report->findings->count; i++) {
 		const struct sim_finding *item = &report->findings->items[i];
@@ -132,7 +131,6 @@ static void print_titles(FILE *out, const struct sim_report *report)
 		fprintf(out, "  %s: %s%s%s\n", sim_kind_name(item->kind),
 			item->title, places, again);
 	}
-	free(times);
 }
 
 void sim_verdict_print(FILE *out, const struct sim_report *report)

@@ -225,9 +225,10 @@ START_TEST(repeats_are_shown_once)
 	}
 	times = sim_findings_times(&list, NULL);
 	ck_assert(times[0] == 3 && times[1] == 1 && !times[2] && !times[3]);
-	free(times);
+	report.times = times;
 	sim_splats_print(out, &report);
 	sim_verdict_print(out, &report);
+	free(times);
 	fclose(out);
 	ck_assert_int_eq(count_of(text, "Signature: stall: "), 1);
 	ck_assert_int_eq(count_of(text, "Signature: warn: "), 1);

@@ -185,11 +185,12 @@ START_TEST(what_follows)
 	add(&list, 6, 2, "c waits");
 	times = sim_findings_times(&list, NULL);
 	ck_assert(times[0] == 1 && !times[1] && !times[2] && times[3] == 1);
-	free(times);
+	report.times = times;
 	ck_assert_int_eq(sim_findings_following(&list, &list.items[0]), 2);
 	sim_splats_print(out, &report);
 	sim_verdict_print(out, &report);
 	fclose(out);
+	free(times);
 	ck_assert_int_eq(count_of(told, "Signature: "), 2);
 	ck_assert_int_eq(count_of(told, "These come of it"), 1);
 	ck_assert_int_eq(count_of(told, "\n  hung-task: a waits\n"), 1);

@@ -171,6 +171,7 @@ struct sim_observer sim_timeline_observer(struct sim_timeline *timeline);
  * @config: what was run
  * @result: how it ended
  * @findings: what it found
+ * @times: sim_findings_times() of them; NULL: each is shown
  * @symbols: of the image, or NULL
  * @image_name: name of the image
  * @image_id: its digest
@@ -182,6 +183,7 @@ struct sim_report {
 	const struct sim_run_config *config;
 	const struct sim_run_result *result;
 	const struct sim_findings *findings;
+	int *times;
 	struct sim_symbols *symbols;
 	const char *image_name, *image_id;
 	const char *command;
