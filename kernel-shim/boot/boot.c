@@ -78,16 +78,31 @@ static int sim_boot_unknown_parameter(char *param, char *value,
 	return 0;
 }
 
+/* One at a time, so that what is wrong has a name. */
+static int sim_boot_parameter(char *param, char *value, const char *unused,
+			      void *arg)
+{
+	static char one[COMMAND_LINE_SIZE], text[256];
+
+	snprintf(one, sizeof(one), value ? "%s=\"%s\"" : "%s", param, value);
+	if (!IS_ERR(parse_args("Booting kernel", one, __start___param,
+			       __stop___param - __start___param, -1, -1, NULL,
+			       sim_boot_unknown_parameter)))
+		return 0;
+	snprintf(text, sizeof(text),
+		 "The kernel parameter %.80s does not take the value '%.80s'.",
+		 param, value ?: "");
+	sim_refuse(text);
+}
+
 static void sim_boot_parameters(const char *command_line)
 {
 	static char copy[COMMAND_LINE_SIZE];
 
 	strscpy(sim_boot_command_line, command_line, COMMAND_LINE_SIZE);
 	strscpy(copy, command_line, COMMAND_LINE_SIZE);
-	if (IS_ERR(parse_args("Booting kernel", copy, __start___param,
-			      __stop___param - __start___param, -1, -1, NULL,
-			      sim_boot_unknown_parameter)))
-		sim_fault("a kernel parameter was given a value that it does not take");
+	parse_args("Booting kernel", copy, NULL, 0, -1, -1, NULL,
+		   sim_boot_parameter);
 }
 
 /**

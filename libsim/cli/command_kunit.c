@@ -210,6 +210,8 @@ static int judge(struct sim_session *session, const struct words *words,
 
 static int run_suites(struct sim_session *session, const struct words *words)
 {
+	int ret;
+
 	if (!session->config.image->kunit_run) {
 		sim_cli_complain("Image '%s' contains no unit tests.",
 				 session->image_name);
@@ -217,7 +219,9 @@ static int run_suites(struct sim_session *session, const struct words *words)
 	}
 	sim_cli_kunit_set(session->config.image, words->glob);
 	sim_session_run(session);
-	return judge(session, words, sim_session_finish(session));
+	ret = sim_session_finish(session);
+	return session->result.outcome == SIM_REFUSED ? ret :
+	       judge(session, words, ret);
 }
 
 /* Flags of stories that mean nothing to suites. */

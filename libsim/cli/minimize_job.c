@@ -185,7 +185,8 @@ static int refuse(const struct sim_job *job, const struct sim_replayed *told)
 	if (told->outcome >= SIM_FAULT) {
 		sim_cli_complain("The schedule cannot be minimised: %s",
 				 told->message);
-		return SIM_EXIT_FAULT;
+		return told->outcome == SIM_REFUSED ? SIM_EXIT_USAGE :
+						      SIM_EXIT_FAULT;
 	}
 	if (job->finding && told->findings.count)
 		sim_cli_complain("The schedule finds nothing that has '%s' in its signature.",

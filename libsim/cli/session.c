@@ -24,6 +24,8 @@ int sim_session_exit_code(const struct sim_run_result *result)
 		return SIM_EXIT_FOUND;
 	case SIM_TIMED_OUT:
 		return result->findings ? SIM_EXIT_FOUND : SIM_EXIT_FAULT;
+	case SIM_REFUSED:
+		return SIM_EXIT_USAGE;
 	case SIM_FAULT:
 	case SIM_DIVERGED:
 		break;

@@ -194,6 +194,10 @@ int sim_session_finish(struct sim_session *session)
 	struct sim_schedule_file file;
 	int ret = sim_session_exit_code(&session->result), failed;
 
+	if (session->result.outcome == SIM_REFUSED) {
+		sim_cli_complain("%s", session->result.message);
+		return ret;
+	}
 	open_report(session);
 	if (!machine && !session->quiet_result)
 		print_human(session);

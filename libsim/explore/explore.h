@@ -129,6 +129,7 @@ struct sim_explore {
 	double began, last_found, took, cpu_s;
 	bool interrupted, until_met, exhausted;
 	char fault[600];		/* the first of them, in a sentence */
+	char refusal[512];		/* why no run can be made, or "" */
 	uint64_t *seen;			/* digests of interleavings */
 	size_t seen_room;
 	struct sim_explore_known *known;

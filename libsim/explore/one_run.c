@@ -171,7 +171,7 @@ void sim_explore_one_run(struct sim_explore *explore,
 		 session->result.message);
 	if (slot->ours &&
 	    (findings_copy(explore, slot, session) ||
-	     (slot->outcome >= SIM_FAULT &&
+	     (slot->outcome >= SIM_FAULT && slot->outcome != SIM_REFUSED &&
 	      is_first(explore->shared, slot->message))))
 		save(explore, slot, session);
 	session_forget(session);

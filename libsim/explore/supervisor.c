@@ -206,6 +206,8 @@ static void tally(struct job *job, int status)
 		sim_explore_search_next(s->explore);
 	if (slot->ours)
 		sim_explore_tally(s->explore, slot, status, ev_now(s->loop));
+	if (s->explore->refusal[0])
+		stop(s);
 }
 
 static struct sim_explore_slot *job_slot(struct job *job)

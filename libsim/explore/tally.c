@@ -174,6 +174,9 @@ void sim_explore_tally(struct sim_explore *explore,
 						 slot->interleaving);
 	for (int i = 0; i < slot->findings; i++)
 		tally_finding(explore, slot, &slot->finding[i], now);
+	if (slot->outcome == SIM_REFUSED)
+		snprintf(explore->refusal, sizeof(explore->refusal), "%s",
+			 slot->message);
 	if (slot->outcome == SIM_FAULT || slot->outcome == SIM_DIVERGED) {
 		explore->faults++;
 		tally_fault(explore, slot, slot->message);
@@ -191,6 +194,8 @@ int sim_explore_new_count(const struct sim_explore *explore)
 
 int sim_explore_exit_code(const struct sim_explore *explore)
 {
+	if (explore->refusal[0])
+		return SIM_EXIT_USAGE;
 	if (sim_explore_new_count(explore))
 		return SIM_EXIT_FOUND;
 	if (explore->lost + explore->timeouts + explore->faults)

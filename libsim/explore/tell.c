@@ -97,6 +97,10 @@ void sim_explore_summary(const struct sim_explore *explore)
 {
 	int found = sim_explore_new_count(explore);
 
+	if (explore->refusal[0]) {
+		sim_cli_complain("%s", explore->refusal);
+		return;
+	}
 	for (int i = 0; i < explore->known_count; i++)
 		print_known(explore, &explore->known[i]);
 	if (explore->fault[0])

@@ -113,6 +113,12 @@ void sim_fault(const char *text)
 	_exit(3);
 }
 
+void sim_refuse(const char *text)
+{
+	fprintf(stderr, "%s\n", text);
+	_exit(2);
+}
+
 void sim_trap(const char *function)
 {
 	fprintf(stderr, "the kernel called %s(), which is not modelled\n",

@@ -98,6 +98,7 @@ const char *sim_outcome_name(enum sim_outcome outcome)
 	case SIM_FAULT:		return "fault";
 	case SIM_DIVERGED:	return "diverged";
 	case SIM_TIMED_OUT:	return "timed-out";
+	case SIM_REFUSED:	return "refused";
 	}
 	return "unknown";
 }

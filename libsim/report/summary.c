@@ -37,6 +37,9 @@ static void print_verdict_words(FILE *out, const struct sim_report *report)
 	case SIM_TIMED_OUT:
 		fputs("limit reached", out);
 		break;
+	case SIM_REFUSED:
+		fputs("refused", out);
+		break;
 	}
 	fputs(sim_style(report->color, SIM_RESET), out);
 }

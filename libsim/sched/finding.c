@@ -277,6 +277,11 @@ void sim_fault(const char *text)
 	sim_run_end(SIM_FAULT, "%s", text);
 }
 
+void sim_refuse(const char *text)
+{
+	sim_run_end(SIM_REFUSED, "%s", text);
+}
+
 void sim_assert_failed(const char *condition, const char *file, int line)
 {
 	const char *base = strrchr(file, '/');

@@ -58,6 +58,14 @@ expect 'kernel parameter that is none' 2 run boot --image "$image" \
 	--parameter sim.no_such=1
 expect 'kernel parameter without a value' 2 run boot --image "$image" \
 	--parameter sim.alloc_fail_nth
+expect 'kernel parameter with a wrong value' 2 run boot --image "$image" \
+	--parameter sim.alloc_fail_nth=many
+expect 'explore, kernel parameter with a wrong value' 2 explore boot \
+	--image "$image" --runs 3 --parameter sim.alloc_fail_nth=many
+expect 'kunit, kernel parameter with a wrong value' 2 kunit --image "$image" \
+	--parameter sim.alloc_fail_nth=many sim_array_bounds
+grep -qxF "simctl: The kernel parameter sim.alloc_fail_nth does not take the value 'many'." \
+	"$work/err.txt" || failed 'kernel parameter with a wrong value' "$(verdict)"
 expect 'kernel parameter with a space' 2 run boot --image "$image" \
 	--parameter 'sim.alloc_fail_nth=1 quiet'
 if [ "$(id -u)" -ne 0 ]; then

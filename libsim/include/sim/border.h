@@ -391,6 +391,8 @@ void sim_report(enum sim_kind kind, const char *title, bool fatal);
 void sim_trap(const char *function) __attribute__((noreturn));
 /* A fault of ours: exit 3. */
 void sim_fault(const char *text) __attribute__((noreturn));
+/* What this run was asked for makes no sense, in a sentence: exit 2. */
+void sim_refuse(const char *text) __attribute__((noreturn));
 /* A page of host memory for the image's own book-keeping, never freed. */
 
 #ifdef __KERNEL__

@@ -117,6 +117,7 @@ struct sim_schedule {
 
 enum sim_outcome {
 	SIM_PASSED, SIM_FOUND, SIM_FAULT, SIM_DIVERGED, SIM_TIMED_OUT,
+	SIM_REFUSED,		/* asked for wrongly, as the image says */
 };
 
 struct sim_scenario;
