@@ -19,6 +19,7 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 #include "shadow-trial.h"
+#include "sim-locks.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
 
@@ -153,6 +154,32 @@ static void sim_lock_of_freed_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)trial.kind, UAF);
 	KUNIT_EXPECT_TRUE(test, trial.fatal);
 	SIM_TRY(lock_map_release(map));
+}
+
+/* What a report may say of a lock, whatever became of it and of its name. */
+static void sim_name_of_freed_test(struct kunit *test)
+{
+	struct mutex *lock = sim_unknown(kmalloc(sizeof(*lock), GFP_KERNEL));
+	char *own = kstrdup("its own", GFP_KERNEL);
+
+	mutex_init(lock);
+	KUNIT_EXPECT_STREQ(test, sim_lock_name(lock), "lock");
+	KUNIT_EXPECT_STREQ(test, sim_order_name(lock->dep_map.name), "lock");
+	/* It may go while the lock is held: told now, but not kept. */
+	KUNIT_EXPECT_STREQ(test, sim_order_name(own), "its own");
+	lock->dep_map.name = own;
+	KUNIT_EXPECT_STREQ(test, sim_lock_name(lock), "a lock");
+	strcpy(own, "\001\377");
+	KUNIT_EXPECT_STREQ(test, sim_order_name(own), "a lock");
+	kfree(own);
+	KUNIT_EXPECT_STREQ(test, sim_order_name(own), "a lock");
+	/* The lock's memory is somebody else's, or nobody's. */
+	memset(lock, 0x6b, sizeof(*lock));
+	KUNIT_EXPECT_STREQ(test, sim_lock_name(lock), "a lock");
+	KUNIT_EXPECT_STREQ(test, sim_order_name(lock->dep_map.name), "a lock");
+	lock->dep_map.name = (char *)sim_name_of_freed_test;
+	KUNIT_EXPECT_STREQ(test, sim_lock_name(lock), "a lock");
+	kfree(lock);
 }
 
 static void sim_nothing(struct work_struct *work)
@@ -333,6 +360,7 @@ static struct kunit_case sim_access_cases[] = {
 	KUNIT_CASE(sim_structure_copy_test),
 	KUNIT_CASE(sim_atomic_test),
 	KUNIT_CASE(sim_lock_of_freed_test),
+	KUNIT_CASE(sim_name_of_freed_test),
 	KUNIT_CASE(sim_work_of_freed_test),
 	KUNIT_CASE(sim_timer_of_freed_test),
 	KUNIT_CASE(sim_user_copy_test),

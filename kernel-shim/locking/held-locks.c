@@ -246,7 +246,7 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 		if (!sim_order_silent() && debug_locks_off())
 			sim_report_format(SIM_KIND_BUG, false,
 				"WARNING: bad unlock balance detected! %s is trying to release lock (%s)",
-				task->comm, lock->name);
+				task->comm, sim_order_name(lock->name));
 		return;
 	}
 	sim_event_release(lock, held, ip);
@@ -420,7 +420,8 @@ static void sim_held_freed(struct held_lock *held, const char *what)
 	if (!sim_order_silent() && debug_locks_off())
 		sim_report_format(SIM_KIND_BUG, false,
 				  "WARNING: held lock freed! (%s, %s by %s)",
-				  held->instance->name, what, current->comm);
+				  sim_order_name(held->instance->name), what,
+				  current->comm);
 }
 
 /* shim: modelled - a held lock in [from, from + len) is a finding */

@@ -14,6 +14,7 @@
 #include <linux/hardirq.h>
 #include <linux/percpu.h>
 #include "sim-lock-order.h"
+#include "sim-locks.h"
 
 #ifdef CONFIG_LOCKDEP
 
@@ -48,7 +49,8 @@ unsigned int sim_order_class(struct lockdep_map *map, unsigned int subclass)
 		return node - sim_order_nodes;
 	if (!map->key && !class_key_assign(map))
 		return 0;
-	number = sim_order_node_get(map->key, subclass, false, map->name);
+	number = sim_order_node_get(map->key, subclass, false,
+				    sim_order_name(map->name));
 	if (!number)
 		return 0;
 	sim_order_nodes[number].lock_type = map->lock_type;

@@ -6,6 +6,7 @@
  * merges, so what a name means is looked up by its address and compared once.
  */
 #include "sim-lock-order.h"
+#include "sim-locks.h"
 #include "sim-shadow.h"
 
 #ifdef CONFIG_LOCKDEP
@@ -49,6 +50,33 @@ enum sim_order_meaning sim_order_meaning(const char *name)
 	entry->name = name;
 	entry->meaning = name_read(name);
 	return entry->meaning;
+}
+
+#define SIM_NAME_MOST	96
+
+/* Text that ends, in memory that may be read. */
+static bool is_text(const char *name)
+{
+	unsigned int i;
+
+	if ((unsigned long)name - SIM_ARENA_BASE >= SIM_ARENA_SIZE - SIM_NAME_MOST)
+		return false;
+	for (i = 0; i < SIM_NAME_MOST && sim_shadow_allows(name + i); i++)
+		if (name[i] < ' ' || name[i] > '~')
+			return i && !name[i];
+	return false;
+}
+
+/**
+ * sim_order_name() - a lock's name, if it is one
+ * @name: the map's; may lead nowhere, as the lock may be freed memory
+ *
+ * Return: @name, or words for a lock without one.
+ * Context: any; @name of dynamic memory is good as long as that lives.
+ */
+const char *sim_order_name(const char *name)
+{
+	return sim_is_literal(name) || is_text(name) ? name : SIM_LOCK_UNNAMED;
 }
 
 #endif /* CONFIG_LOCKDEP */

@@ -94,7 +94,7 @@ static const char *sim_sleep_name(const struct sim_task *record)
 
 	if (record->place_kind == SIM_WAIT_QUEUE ||
 	    record->place_kind == SIM_WAIT_RUNTIME_PM)
-		return queue->lock.dep_map.name;
+		return sim_lock_name(&queue->lock);
 #endif
 	return NULL;
 }

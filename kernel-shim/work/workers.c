@@ -192,7 +192,8 @@ static void sim_worker_check(struct sim_worker *worker, work_func_t func)
 		sim_report_format(SIM_KIND_BUG, false,
 				  "BUG: workqueue leaked lock: %s[%d] holds %s, workfn=%ps",
 				  task->comm, task->pid,
-				  task->held_locks[0].instance->name, func);
+				  sim_order_name(task->held_locks[0].instance->name),
+				  func);
 #endif
 	if (!worker->pool->bh && task->rcu_read_lock_nesting > 0)
 		sim_report_format(SIM_KIND_RCU, false,
