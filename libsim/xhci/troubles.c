@@ -12,10 +12,15 @@
 
 #define SECOND_NS	1000000000ULL
 
-/* The device that the slot was given an address for was pulled since. */
+/*
+ * Nothing is plugged in, or what the slot was given an address for was pulled
+ * since. (An address that is only prepared, BSR = 1, needs no device.)
+ */
 static bool device_gone(const struct sim_xhci_slot *slot)
 {
-	return slot->pulled != slot->xhci->port[slot->port].pulled;
+	const struct sim_xhci_port *port = &slot->xhci->port[slot->port];
+
+	return !port->device || slot->pulled != port->pulled;
 }
 
 /* Without memory for the command it does not matter what halted it. */

@@ -233,6 +233,37 @@ START_TEST(block_set_address)
 }
 END_TEST
 
+/* A device that was pulled before its address was prepared is gone as well. */
+START_TEST(halted_without_a_device)
+{
+	struct sim_trouble trouble;
+	uint64_t *dcbaa;
+
+	rig_start(NULL);
+	rig_device_init(&dev, SIM_USB_FULL);
+	sim_xhci_plug(rig_xhci, 1, &dev.usb);
+	double_run_for(10 * RIG_MS);
+	rig_port_write(1, XHC_PORT_PR);
+	double_run_for(60 * RIG_MS);
+	ck_assert_uint_eq(rig_slot_command(XHC_CMD_ENABLE_SLOT, 0, 0),
+			  XHC_SUCCESS);
+	sim_xhci_unplug(rig_xhci, 1);
+	dcbaa = double_memory(rig_dcbaa);
+	dcbaa[1] = double_dma_alloc(32 * 32, 64);
+	ep0 = rig_ring_make(1);
+	rig_command(rig_input(1, SIM_USB_FULL, &ep0), 0,
+		    XHC_TRB_OF_TYPE(XHC_CMD_ADDRESS_DEVICE) |
+		    XHC_TRB_BSR | 1u << 24);
+	control_put(get_descriptor(8), double_dma_alloc(8, 8), 8, 0);
+	rig_doorbell(1, 1);
+	rig_expect(0, XHC_EVENT_TRANSFER, 20 * RIG_MS);
+	double_run_for(1100 * RIG_MS);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, &trouble, 1), 1);
+	ck_assert_str_eq(trouble.text,
+			 "the halted endpoint of a device that is gone is never reset");
+}
+END_TEST
+
 START_TEST(configure_and_evaluate)
 {
 	struct rig_ring ring, other;
@@ -382,6 +413,7 @@ int main(void)
 	tcase_add_test(test, silent_device_is_a_transaction_error);
 	tcase_add_test(test, slot_commands);
 	tcase_add_test(test, block_set_address);
+	tcase_add_test(test, halted_without_a_device);
 	tcase_add_test(test, configure_and_evaluate);
 	tcase_add_test(test, command_ring_stop);
 	tcase_add_test(test, command_abort);
