@@ -99,20 +99,42 @@ void sim_session_attend(struct sim_session *session)
 	set_tree(session);
 }
 
-void sim_session_show(struct sim_session *session, const char *signature)
+/* The finding of the run that is told by @signature, or NULL. */
+static const struct sim_finding *finding_named(struct sim_session *session,
+					       const char *signature)
 {
-	const struct sim_finding *finding = NULL;
 	char text[256];
 
-	sim_session_attend(session);
-	for (int i = 0; !finding && i < session->findings.count; i++) {
+	for (int i = 0; i < session->findings.count; i++) {
 		sim_finding_signature(&session->findings.items[i],
 				      session->report.symbols, text,
 				      sizeof(text));
 		if (!strcmp(text, signature))
-			finding = &session->findings.items[i];
+			return &session->findings.items[i];
 	}
-	sim_table_print(stdout, &session->report, &session->table, finding);
+	return NULL;
+}
+
+void sim_session_show(struct sim_session *session, const char *signature)
+{
+	sim_session_attend(session);
+	sim_table_print(stdout, &session->report, &session->table,
+			finding_named(session, signature));
+}
+
+/* A sparse schedule that ran to its end names what it is kept for. */
+static int check_promise(struct sim_session *session, int ret)
+{
+	const struct sim_schedule_file *file = &session->file;
+
+	if (!session->replay || file->version != SIM_SCHEDULE_SPARSE ||
+	    !file->finding[0] ||
+	    (ret != SIM_EXIT_FOUND && ret != SIM_EXIT_PASSED) ||
+	    finding_named(session, file->finding))
+		return ret;
+	sim_cli_complain("The schedule took place, but does not show what it names: %s",
+			 file->finding);
+	return SIM_EXIT_FAULT;
 }
 
 static void print_human(struct sim_session *session)
@@ -214,5 +236,6 @@ int sim_session_finish(struct sim_session *session)
 		failed |= print_json(session);
 	free(session->report.times);
 	session->report.times = NULL;
+	ret = check_promise(session, ret);
 	return ret == SIM_EXIT_PASSED && failed ? SIM_EXIT_FAULT : ret;
 }

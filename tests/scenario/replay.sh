@@ -46,5 +46,14 @@ case $image in *check)
 		expect "$image $(basename "$kept") shows its finding" 1 "$kept" \
 			--image "$image"
 	done
+	sed 's/^finding .*/finding leak: of nothing/; s/^checksum .*/checksum none/' \
+		"$root/docs/findings/card-bound-again.schedule" >"$work/other"
+	sim replay -q "$work/other" --image "$image"
+	if [ "$code" -eq 3 ] && grep -q 'does not show' "$work/err.txt"; then
+		ok "$image schedule that names what it does not show"
+	else
+		failed "$image schedule that names what it does not show" \
+			"$(verdict)"
+	fi
 esac
 finish
