@@ -178,8 +178,13 @@ static void tasklet_take_value(struct tasklet_struct *self)
 	spin_unlock(&value_spinlock);
 }
 
+/* Of bump_between_softirqs(): told plainly, as that orders nothing. */
+static bool first_over, second_early;
+
 static void tasklet_take_other(struct tasklet_struct *self)
 {
+	second_early = !first_over;
+	barrier();
 	spin_lock(&other_spinlock);
 	spin_unlock(&other_spinlock);
 	plain_say();
@@ -193,6 +198,8 @@ static DECLARE_TASKLET(tasklet_before, tasklet_take_value);
  */
 static void bump_between_softirqs(void)
 {
+	first_over = false;
+	barrier();
 	tasklet_setup(&tasklet, tasklet_take_other);
 	hrtimer_setup(&hrtimer, hrtimer_schedule, CLOCK_MONOTONIC,
 		      HRTIMER_MODE_REL_PINNED_HARD);
@@ -204,6 +211,8 @@ static void bump_between_softirqs(void)
 	bump();
 	spin_unlock(&value_spinlock);
 	local_bh_enable();
+	barrier();
+	first_over = true;
 	while (!READ_ONCE(shared->said))
 		udelay(1);
 }
@@ -227,10 +236,20 @@ static void look_after_softirqs(void)
 	spin_unlock_bh(&other_spinlock);
 }
 
+/*
+ * The interrupt may come too early, when the schedule lets time go by: then one
+ * softirq serves both and knows of the bump. It is tried again.
+ */
 static void softirq_after_softirq(struct kunit *test)
 {
+	unsigned int found, tries = 0;
+
 	EXPECT_NONE(bump_between_softirqs, look_locked_after_softirqs);
-	EXPECT_RACE(bump_between_softirqs, look_after_softirqs);
+	do
+		found = races(test, bump_between_softirqs, look_after_softirqs);
+	while (second_early && ++tries < 20);
+	KUNIT_EXPECT_FALSE(test, second_early);
+	KUNIT_EXPECT_GT(test, found, 0);
 }
 
 static struct kunit_case interrupt_cases[] = {

@@ -145,12 +145,15 @@ static void sim_task_main(void *arg)
 	unsigned int depth;
 	int result = 0;
 
+	arg = record->arg;
+	/* It may be freed long before the task ends: a root of leaks no more. */
+	record->arg = NULL;
 	if (record->user) {
 		/* host code, alone as the models are */
-		record->user_fn(record->arg);
+		record->user_fn(arg);
 	} else {
 		depth = sim_shim_out();
-		result = record->kernel_fn(record->arg);
+		result = record->kernel_fn(arg);
 		sim_shim_in(depth);
 	}
 	do_exit(result);
