@@ -73,6 +73,8 @@ void sim_sleep_ender(enum sim_wait kind, const void *object);
 void sim_sleep_limit(const void *timer, u64 until_ns);
 
 /* Tasks. */
+/* current leaves as after an oops: where a unit test lets a run go on. */
+void __noreturn sim_task_die(void);
 void sim_task_early(void);
 void sim_task_adopt(struct sim_context *context, const char *name,
 		    int idle_cpu);

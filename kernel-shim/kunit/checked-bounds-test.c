@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "shadow-trial.h"
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 
 #ifdef CONFIG_UBSAN_BOUNDS
 

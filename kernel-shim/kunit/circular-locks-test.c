@@ -16,7 +16,7 @@
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
 #include <linux/workqueue.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 #include "sim-sched.h"
 
 #ifdef CONFIG_LOCKDEP

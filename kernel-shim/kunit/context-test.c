@@ -9,8 +9,10 @@
 #include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
+#include <linux/rwsem.h>
 #include <linux/smp.h>
-#include "sim/border_wait.h"
+#include <linux/workqueue.h>
+#include "sim/border_trial.h"
 #include "sim-lock-order.h"
 #include "sim-report.h"
 
@@ -66,6 +68,48 @@ static void sim_context_rcu(struct kunit *test)
 			  sim_context_user());
 	rcu_read_unlock();
 	SIM_CONTEXT_FINDS(test, SIM_KIND_RCU, 0, "", sim_context_user());
+}
+
+/* ---- at the end of a work item ---- */
+
+static DECLARE_RWSEM(sim_context_rwsem);
+static struct task_struct *sim_context_worker;
+
+static void sim_context_keeps(struct work_struct *work)
+{
+	down_read(&sim_context_rwsem);
+	sim_context_worker = current;
+}
+
+static void sim_context_keeps_not(struct work_struct *work)
+{
+	down_read(&sim_context_rwsem);
+	up_read(&sim_context_rwsem);
+}
+
+static void sim_context_work_run(work_func_t function)
+{
+	struct work_struct work;
+
+	INIT_WORK_ONSTACK(&work, function);
+	schedule_work(&work);
+	flush_work(&work);
+	destroy_work_on_stack(&work);
+}
+
+static void sim_context_work(struct kunit *test)
+{
+	SIM_CONTEXT_FINDS(test, SIM_KIND_BUG, 1, "holds sim_context_rwsem",
+			  sim_context_work_run(sim_context_keeps));
+	/* In the worker's place, for lockdep too. */
+	up_read_non_owner(&sim_context_rwsem);
+	lockdep_init_task(sim_context_worker);
+}
+
+static void sim_context_work_twin(struct kunit *test)
+{
+	SIM_CONTEXT_FINDS(test, SIM_KIND_BUG, 0, "",
+			  sim_context_work_run(sim_context_keeps_not));
 }
 
 /* ---- interrupts ---- */
@@ -175,6 +219,8 @@ static struct kunit_case sim_context_cases[] = {
 	KUNIT_CASE(sim_context_lock_twin),
 	KUNIT_CASE(sim_context_preempt),
 	KUNIT_CASE(sim_context_rcu),
+	KUNIT_CASE(sim_context_work),
+	KUNIT_CASE(sim_context_work_twin),
 	KUNIT_CASE(sim_context_handler),
 	KUNIT_CASE(sim_context_mutex_irq),
 	KUNIT_CASE(sim_context_sleep),

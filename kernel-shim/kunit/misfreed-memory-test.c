@@ -11,7 +11,7 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 #include "sim-report.h"
 
 #ifdef CONFIG_DEBUG_KERNEL

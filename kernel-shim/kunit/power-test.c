@@ -13,7 +13,7 @@
 #include <linux/io.h>
 #include <linux/platform_device.h>
 #include <linux/pm_runtime.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 #include "sim-usage.h"
 
 #ifdef CONFIG_LOCKDEP

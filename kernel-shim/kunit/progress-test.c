@@ -18,7 +18,7 @@
 #include <linux/sched/task.h>
 #include <linux/srcu.h>
 #include <linux/wait.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 
 #ifdef CONFIG_LOCKDEP
 

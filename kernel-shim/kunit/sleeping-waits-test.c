@@ -17,7 +17,7 @@
 #include <linux/srcu.h>
 #include <linux/usb.h>
 #include <linux/usb/hcd.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 #include "sim-sched.h"
 
 #ifdef CONFIG_LOCKDEP

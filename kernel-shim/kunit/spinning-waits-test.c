@@ -15,7 +15,7 @@
 #include <linux/preempt.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 #include "sim-sched.h"
 
 #ifdef CONFIG_LOCKDEP

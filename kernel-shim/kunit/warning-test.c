@@ -9,7 +9,7 @@
 #include <kunit/test.h>
 #include <linux/bug.h>
 #include <linux/refcount.h>
-#include "sim/border_wait.h"
+#include "sim/border_trial.h"
 #include "sim-report.h"
 
 #ifdef CONFIG_DEBUG_KERNEL

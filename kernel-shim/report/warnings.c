@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include "sim-lock-order.h"
 #include "sim-report.h"
+#include "sim-sched.h"
 
 #define SIM_TITLE_BYTES	512
 
@@ -92,7 +93,7 @@ void sim_bug(const char *file, int line, const char *function)
 {
 	sim_report_format(SIM_KIND_BUG, true, "kernel BUG at %s:%d in %s()",
 			  file, line, function);
-	sim_fault("BUG() went on");
+	sim_task_die();
 }
 
 /* shim: modelled - WARN_ON(): a finding, the kernel goes on */
@@ -149,7 +150,7 @@ void vpanic(const char *format, va_list args)
 {
 	vreport(SIM_KIND_BUG, true, "Kernel panic - not syncing: ", format,
 		args);
-	sim_fault("panic() went on");
+	sim_task_die();
 }
 EXPORT_SYMBOL(vpanic);
 

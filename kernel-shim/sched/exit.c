@@ -121,6 +121,15 @@ void __noreturn do_exit(long code)
 	sim_exit_leave(task);
 }
 
+/*
+ * As make_task_dead() in a context that may sleep. Reached in unit tests of
+ * checkers only (sim/border_trial.h): else the run has ended.
+ */
+void __noreturn sim_task_die(void)
+{
+	do_exit(SIGSEGV);
+}
+
 /**
  * sim_task_wait_exit - waits until a user process has ended
  * @context: from sim_task_spawn(); invalid afterwards

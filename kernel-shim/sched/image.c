@@ -100,6 +100,7 @@ const struct sim_image_ops sim_image = {
 	.qmi_decode = sim_qmi_decode,
 	.kunit_run = sim_kunit_run,
 	.powered = sim_power_powered,
+	.die = sim_task_die,
 	.gcov_infos = sim_gcov_infos,
 	.gcov_count = &sim_gcov_count,
 	.gcov_merge = &sim_gcov_merge,

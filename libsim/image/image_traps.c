@@ -194,6 +194,7 @@ static char *read_border(struct sim_image_build *build)
 		"libsim/include/sim/border_memory.h",
 		"libsim/include/sim/border_checks.h",
 		"libsim/include/sim/border_race.h",
+		"libsim/include/sim/border_trial.h",
 		"libsim/include/sim/border_wait.h",
 		"libsim/include/sim/border_free.h",
 	};

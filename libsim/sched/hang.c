@@ -92,8 +92,8 @@ static const struct sim_task *task_to_show(bool waiting)
 	return waiting && sim_task_waits(task) ? sim_chain_end(task) : task;
 }
 
-static void __attribute__((noreturn))
-report_all(enum sim_kind kind, const char *title, bool waiting)
+/* Of a livelock in a unit test it returns. */
+static void report_all(enum sim_kind kind, const char *title, bool waiting)
 {
 	const struct sim_task *shown = task_to_show(waiting);
 	struct sim_finding finding;
@@ -102,7 +102,8 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 	if (waiting && M->findings && sim_task_waits(shown) &&
 	    shown->pause->reported)
 		sim_run_end(SIM_FOUND, "%s", title);
-	M->trial_on = false;	/* no test of a checker goes on after this */
+	if (waiting)	/* no test of a checker goes on after this */
+		M->trial_on = false;
 	sim_finding_base(&finding, kind, title);
 	if (waiting && sim_task_waits(shown))
 		sim_cause_wait(&finding, shown, shown->pause);
@@ -111,7 +112,6 @@ report_all(enum sim_kind kind, const char *title, bool waiting)
 		finding.frames = sim_unwind(shown, shown->entry_fp, 0,
 					    finding.stack, SIM_MAX_FRAMES);
 	sim_finding_emit(&finding, true);
-	__builtin_unreachable();
 }
 
 /* Nothing can run and no event will come. */
@@ -123,6 +123,7 @@ void sim_deadlock_report(void)
 	snprintf(title, sizeof(title),
 		 "nothing can run and nothing will happen: %s", who);
 	report_all(SIM_KIND_DEADLOCK, title, true);
+	__builtin_unreachable();
 }
 
 /* ---- limits ---- */
@@ -244,8 +245,15 @@ void sim_limit_renew(void)
 		M->stop_decisions = M->limit_decisions;
 }
 
-static void __attribute__((noreturn))
-livelock_report(uint64_t count, const char *what)
+/* After one that a unit test wanted it is looked for anew. */
+static void livelock_again(void)
+{
+	M->moved_decisions = M->decisions;
+	M->moved_points = M->points;
+	sim_limit_renew();
+}
+
+static void livelock_report(uint64_t count, const char *what)
 {
 	char title[256];
 
@@ -253,13 +261,16 @@ livelock_report(uint64_t count, const char *what)
 		 M->current->name, (unsigned long long)count, what);
 	M->current->entry_fp = __builtin_frame_address(0);
 	report_all(SIM_KIND_LIVELOCK, title, false);
+	livelock_again();
 }
 
 /* Called now and then at points, and when M->stop_decisions are made. */
 void sim_limit_check(void)
 {
-	if (M->decisions >= M->limit_decisions)
+	if (M->decisions >= M->limit_decisions) {
+		M->trial_on = false;
 		livelock_report(M->decisions, "decisions were made");
+	}
 	if (M->decisions >= M->stop_decisions)
 		livelock_report(M->decisions - M->moved_decisions,
 				"decisions were made while no time passed");

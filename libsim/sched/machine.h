@@ -15,6 +15,7 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include "sim/run.h"
+#include "sim/border_trial.h"
 #include "sim/border_wait.h"
 #include "task.h"
 
@@ -429,6 +430,7 @@ void sim_probe_end(void);
 void sim_probe_count(void);
 
 /* trial.c */
+bool sim_trial_wants(enum sim_kind kind);
 bool sim_trial_takes(const struct sim_finding *finding);
 
 /* memory.c */
@@ -441,6 +443,7 @@ struct sim_registers {
 };
 void sim_registers_read(struct sim_registers *at, const void *context);
 bool sim_registers_hold(const void *context, uint64_t value);
+void sim_registers_leave(void *context, void (*function)(void));
 
 /* checks.c */
 bool sim_checks_want(enum sim_kind kind);

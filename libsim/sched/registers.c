@@ -57,3 +57,37 @@ bool sim_registers_hold(const void *context, uint64_t value)
 #endif
 	return false;
 }
+
+/* Of the current fiber: below @sp, or in the middle if too little is left. */
+__attribute__((unused))
+static uint64_t stack_room(uint64_t sp)
+{
+	uint64_t low = (uintptr_t)M->current->fiber.stack;
+
+	if (sp - low < SIM_FIBER_STACK / 2 || sp - low >= SIM_FIBER_STACK)
+		sp = low + SIM_FIBER_STACK / 2;
+	return (sp - 128) & ~15ULL;	/* below the red zone */
+}
+
+/*
+ * The signal handler will return to @function, which does not return, on the
+ * stack of the current fiber. Where registers are not known nothing happens, so
+ * the same fault comes again.
+ */
+void sim_registers_leave(void *context, void (*function)(void))
+{
+	ucontext_t *uc = context;
+
+#if defined(__x86_64__)
+	/* as if called: 8 bytes off a multiple of 16 */
+	uc->uc_mcontext.gregs[REG_RSP] =
+		stack_room(uc->uc_mcontext.gregs[REG_RSP]) - 8;
+	uc->uc_mcontext.gregs[REG_RIP] = (uintptr_t)function;
+#elif defined(__aarch64__)
+	uc->uc_mcontext.sp = stack_room(uc->uc_mcontext.sp);
+	uc->uc_mcontext.pc = (uintptr_t)function;
+#else
+	(void)uc;
+	(void)function;
+#endif
+}

@@ -291,6 +291,12 @@ struct sim_image_ops {
 	 */
 	int (*powered)(uint64_t phys);
 
+	/*
+	 * The task that runs leaves for good, as after an oops; only while a
+	 * unit test counts findings, see border_trial.h. Does not return.
+	 */
+	void (*die)(void);
+
 	/* Coverage images: gcov_info pointers; NULL elsewhere. */
 	void *const *gcov_infos;
 	const size_t *gcov_count;

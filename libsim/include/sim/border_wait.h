@@ -55,15 +55,6 @@ void sim_hold_begin(struct sim_context *ctx, enum sim_wait what,
 		    const void *object, const char *name);
 void sim_hold_end(struct sim_context *ctx, const void *object);
 
-/*
- * For unit tests of checkers: until the end, findings of @kind are counted
- * instead of told, and none of them ends the run; of those of kind @besides,
- * nothing is heard.
- */
-void sim_trial_begin(enum sim_kind kind, enum sim_kind besides);
-/* How many there were; @title gets the last one's. */
-int sim_trial_end(char *title, size_t size);
-
 #ifdef __KERNEL__
 #pragma GCC visibility pop
 #endif
