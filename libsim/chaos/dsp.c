@@ -260,7 +260,7 @@ static void sim_dsp_do_crash(void)
 /*
  * The name service tells the driver from a work queue (net/qrtr/ns.c), while
  * requests come straight: those of the new port may be first, as it asks at
- * once for what the old one had. With avoid=known it has told before.
+ * once for what the old one had. known: docs/findings/late-goodbye.md
  */
 static void sim_dsp_do_reopen(void)
 {

@@ -93,6 +93,8 @@ const struct sim_scenario_option sim_chaos_options[] = {
 	{ "intervals", "odd", sim_fits_odd },
 	{ "linger", "a number from 2 to 1000000: one release of a mutex in so many",
 	  sim_fits_odds },
+	{ "linger_spin", "a number from 2 to 1000000: one taking of a spinlock in so many",
+	  sim_fits_odds },
 	{ "devices", "1 or 2", sim_fits_one_or_two },
 	{ "controllers", "1 or 2", sim_fits_one_or_two },
 	{ "second", "the name of a built-in device (see simctl list devices)",
@@ -100,13 +102,18 @@ const struct sim_scenario_option sim_chaos_options[] = {
 	{ 0 }
 };
 
-/* Who has released a mutex is held up now and then, if linger= says so. */
+static unsigned long sim_linger_odds(const char *option)
+{
+	const char *odds = sim_option(option);
+
+	return odds ? strtoul(odds, NULL, 10) : 0;
+}
+
+/* Who is at a lock is held up now and then, if linger= or linger_spin= say so. */
 void sim_chaos_linger(bool on)
 {
-	const char *odds = sim_option("linger");
-
-	if (odds)
-		sim_linger(on ? strtoul(odds, NULL, 10) : 0);
+	sim_linger(on ? sim_linger_odds("linger") : 0);
+	sim_linger_spin(on ? sim_linger_odds("linger_spin") : 0);
 }
 
 /* Whether the option only= names the actor, or is not given. */

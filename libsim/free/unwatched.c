@@ -77,6 +77,11 @@ void sim_linger(unsigned int odds)
 	(void)odds;
 }
 
+void sim_linger_spin(unsigned int odds)
+{
+	(void)odds;
+}
+
 void sim_irq_power(int line, uint64_t phys)
 {
 	(void)line;

@@ -112,7 +112,8 @@ static inline bool others_may_go(const struct sim_machine *m)
 	const struct sim_task *self = m->current;
 	uint32_t others = m->run_mask;
 
-	if (m->due_count | m->irq_active | m->ipi_mask | m->clock_mask)
+	if (m->due_count | m->irq_active | m->ipi_mask | m->clock_mask |
+	    m->linger_spin)
 		return true;
 	if (!m->preempts)
 		return false;
@@ -128,6 +129,8 @@ point_decide(enum sim_op op, const void *object, uint32_t site, void *fp)
 {
 	if (sim_unlikely(M->skip == 0))
 		point_attend(op, object, fp);
+	if (sim_unlikely(M->linger_spin) && op == SIM_OP_LOCK)
+		sim_spin_linger(object);
 	if (sim_likely(!others_may_go(M)))
 		return;
 	sim_enter(op, object, site, fp);

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * linger.c: who has just let go of a mutex is held up now and then, as by an
- * interrupt, a busy hypervisor or a task of more weight: others may go far
- * before it comes to its next step.
+ * linger.c: who has just let go of a mutex, or is about to take a spinlock, is
+ * held up now and then, as by an interrupt, a busy hypervisor or a task of more
+ * weight: others may go far before it comes to its next step.
  *
  * Strategies that choose at each point seldom let one side go on for hundreds of
  * them, and requests come by timers, seldom at one time with anything else.
  * Code that lets go of one lock and then changes what others look at under
- * another has a window of few points and no time; here it may have a
- * millisecond. Only mutexes that another task held before are such places: the
- * others are nobody else's. The task stays on its CPU and may be preempted;
- * interrupts arrive. Off unless a scenario asks for it.
+ * another, or that looks at something and then takes the lock, has a window of
+ * few points and no time; here it may have a millisecond. Only locks that
+ * another task had before are such places: the others are nobody else's.
+ *
+ * Mutexes: after the release, in tasks that may be preempted. Spinlocks: before
+ * the lock is taken, anywhere, as a hypervisor may take a CPU away also with
+ * interrupts off; also those that complete(), wake_up() and their waiters take
+ * first. Whoever is held up keeps its CPU; interrupts arrive if they are on.
+ * Not modelled: hold-ups elsewhere, a work item that starts late.
+ * Off unless a scenario asks for it.
  */
 #include "machine.h"
 #include "sim/machine.h"
@@ -18,6 +24,11 @@
 void sim_linger(unsigned int odds)
 {
 	M->linger = odds;
+}
+
+void sim_linger_spin(unsigned int odds)
+{
+	M->linger_spin = odds;
 }
 
 /*
@@ -42,6 +53,17 @@ static bool shared(const void *object)
 	return other;
 }
 
+/* One time in @odds, at a lock that another task had. */
+static void linger(const void *object, unsigned int odds)
+{
+	static const unsigned int delays_us[] = { 10, 100, 1000 };
+
+	if (shared(object) &&
+	    sim_choose(odds, "one lingers in n") == odds - 1)
+		sim_cpu_delay(delays_us[sim_choose(3, "how long it lingers")] *
+			      1000);
+}
+
 /**
  * sim_lock_linger - a mutex was released
  * @object: the mutex; it may be gone already
@@ -50,14 +72,21 @@ static bool shared(const void *object)
  */
 void sim_lock_linger(const void *object)
 {
-	static const unsigned int delays_us[] = { 10, 100, 1000 };
 	const struct sim_task *task = M->current;
 
 	if (sim_likely(!M->linger) || M->quiet || !M->running ||
 	    task->irq_depth || task->ctx.preempt_count || task->ctx.irqs_off)
 		return;
-	if (!shared(object) ||
-	    sim_choose(M->linger, "one lingers in n") != M->linger - 1)
-		return;
-	sim_cpu_delay(delays_us[sim_choose(3, "how long it lingers")] * 1000);
+	linger(object, M->linger);
+}
+
+/**
+ * sim_spin_linger - a spinlock is about to be taken
+ * @object: the lock
+ *
+ * Context: a decision point of a run with sim_linger_spin().
+ */
+void sim_spin_linger(const void *object)
+{
+	linger(object, M->linger_spin);
 }

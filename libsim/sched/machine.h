@@ -90,7 +90,7 @@ struct sim_packet_node {
 	struct sim_qrtr_packet packet;
 };
 
-/* Who released a mutex last, linger.c. */
+/* Who released a mutex, or went for a spinlock, last: linger.c. */
 #define SIM_LINGER_LAST	256
 
 struct sim_linger_last {
@@ -108,6 +108,7 @@ struct sim_machine {
 	uint32_t ready_count;		/* tasks and actors off CPUs */
 	uint32_t due_count;
 	uint32_t ipi_mask, clock_mask;
+	unsigned int linger_spin;	/* as linger, for spinlocks */
 	uint32_t skip;			/* points until time skips, 0: never */
 	int quiet;			/* > 0: points are ignored */
 	bool preempts;
@@ -309,6 +310,7 @@ uint64_t sim_irq_wanted(void);
 bool sim_time_advance(void);
 void sim_time_set(uint64_t when_ns);
 void sim_time_skip(void);
+void sim_spin_linger(const void *object);
 bool sim_time_slip(void);
 
 /* event.c */

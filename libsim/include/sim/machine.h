@@ -23,4 +23,13 @@ void sim_machine_mark_user(struct sim_context *process);
  */
 void sim_linger(unsigned int odds);
 
+/**
+ * sim_linger_spin() - hold up who is about to take a spinlock that another task
+ *	had before
+ * @odds: one time in so many (two or more), for up to 1 ms; 0: never
+ *
+ * Context: any, in a run. Each point is a decision then, which costs time.
+ */
+void sim_linger_spin(unsigned int odds);
+
 #endif /* SIM_MACHINE_H */
