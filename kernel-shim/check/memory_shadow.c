@@ -5,9 +5,11 @@
  * Stands in for mm/kasan/generic.c and shadow.c. Covers objects, pages,
  * vmalloc areas, DMA memory and allocated per-CPU variables.
  *
- * Not modelled: red zones around globals and arrays on the stack (the
- * compiler's thread instrumentation makes none); accesses of the shim's own
- * code, but for its copies and the locks that it is handed.
+ * Globals are global_shadow.c's.
+ *
+ * Not modelled: red zones of arrays on the stack (the compiler's thread
+ * instrumentation makes none); accesses of the shim's own code, but for its
+ * copies and the locks that it is handed.
  */
 #include <linux/align.h>
 #include <linux/kernel.h>
@@ -109,7 +111,7 @@ static const void *first_bad(const volatile void *start, size_t bytes)
 
 /**
  * sim_shadow_range() - somebody touches memory
- * @start: where; nothing is known of addresses outside of the arena
+ * @start: where; nothing is known but of the arena and the image's variables
  * @bytes: how many
  * @how: enum sim_toucher bits
  * @site: return address of the access, for telling a place once
@@ -121,8 +123,13 @@ void sim_shadow_range(const volatile void *start, size_t bytes, int how,
 	unsigned long offset = (unsigned long)start - SIM_ARENA_BASE;
 	const void *bad;
 
-	if (offset >= SIM_ARENA_SIZE || !bytes || !sim_access.memory)
+	if (!bytes || !sim_access.memory)
 		return;
+	if (offset >= SIM_ARENA_SIZE) {
+		if (sim_global_may_be(start))
+			sim_global_range(start, bytes, how, site);
+		return;
+	}
 	bytes = min_t(size_t, bytes, SIM_ARENA_SIZE - offset);
 	if (how & SIM_TOUCH_WRITE)
 		sim_unwritten_clear(start, bytes);
@@ -157,6 +164,7 @@ void sim_shadow_device(const void *start, size_t bytes, unsigned int dir)
  */
 void sim_shadow_boot(void)
 {
+	sim_global_boot();
 	sim_device_watch(sim_shadow_device);
 	sim_leak_offer();
 }

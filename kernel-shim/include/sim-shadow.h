@@ -13,6 +13,7 @@
 #ifndef SIM_SHADOW_H
 #define SIM_SHADOW_H
 
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include "sim/border_memory.h"
@@ -62,7 +63,15 @@ struct sim_shadow_trial {
 	bool fatal;
 };
 
+/* From the image's base: all that has variables. */
+#define SIM_GLOBALS_BYTES	(16UL << 20)
+
 #ifdef CONFIG_DEBUG_KERNEL
+/* How many of each eight bytes of the image lie in a gap; global_shadow.c. */
+extern u8 sim_global_shadow[SIM_GLOBALS_BYTES / SIM_SHADOW_GRAIN];
+void sim_global_boot(void);
+void sim_global_range(const volatile void *start, size_t bytes, int how,
+		      unsigned long site);
 extern s8 sim_shadow[SIM_ARENA_SIZE / SIM_SHADOW_GRAIN];
 /* While set, bad accesses are written there and not reported. */
 extern struct sim_shadow_trial *sim_shadow_trial;
@@ -109,6 +118,30 @@ static inline sim_track_t sim_track_memory(unsigned long site)
 	       sim_track_here(site) : 0;
 }
 
+static __always_inline bool sim_global_may_be(const volatile void *at)
+{
+	BUILD_BUG_ON(SIM_IMAGE_BASE % SIM_GLOBALS_BYTES);
+	return (unsigned long)at / SIM_GLOBALS_BYTES ==
+	       SIM_IMAGE_BASE / SIM_GLOBALS_BYTES;
+}
+
+/*
+ * What reaches into the eight bytes behind, against its alignment, is looked at
+ * by its first eight alone. @bytes: a constant.
+ */
+static __always_inline bool sim_global_good(const volatile void *at,
+					    unsigned int bytes)
+{
+	unsigned long offset = (unsigned long)at % SIM_GLOBALS_BYTES;
+	unsigned int gap;
+
+	if (!sim_global_may_be(at))
+		return true;
+	gap = sim_global_shadow[offset / SIM_SHADOW_GRAIN];
+	return likely(!gap) ? bytes <= SIM_SHADOW_GRAIN :
+	       offset % SIM_SHADOW_GRAIN + bytes + gap <= SIM_SHADOW_GRAIN;
+}
+
 /* Nothing to tell and nothing to note. @bytes: a constant. */
 static __always_inline bool sim_shadow_good(const volatile void *at,
 					    unsigned int bytes, int how)
@@ -116,7 +149,7 @@ static __always_inline bool sim_shadow_good(const volatile void *at,
 	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
 
 	if (offset >= SIM_ARENA_SIZE)
-		return true;
+		return sim_global_good(at, bytes);
 	if (bytes > SIM_SHADOW_GRAIN ||
 	    unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
 		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))
@@ -132,8 +165,13 @@ static __always_inline void sim_shadow_check(const volatile void *at,
 {
 	unsigned long offset = (unsigned long)at - SIM_ARENA_BASE;
 
-	if (offset >= SIM_ARENA_SIZE || unlikely(!sim_access.memory))
+	if (unlikely(!sim_access.memory))
 		return;
+	if (offset >= SIM_ARENA_SIZE) {
+		if (unlikely(!sim_global_good(at, bytes)))
+			sim_global_range(at, bytes, how, site);
+		return;
+	}
 	if (unlikely(sim_shadow[offset / SIM_SHADOW_GRAIN] <
 		     (int)(offset % SIM_SHADOW_GRAIN + bytes)))
 		sim_shadow_range(at, bytes, how, site);

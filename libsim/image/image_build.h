@@ -132,6 +132,12 @@ void sim_object_path(const struct sim_source *source, char *path, size_t size);
 /* Judges what kernel.o leaves undefined and writes traps.c. */
 int sim_traps_write(struct sim_image_build *build);
 
+/* ---- image_globals.c ---- */
+/* Whether the image's variables have gaps between them. */
+bool sim_globals_wanted(const struct sim_image_build *build);
+/* Writes where each lies, globals.lds and globals.c, by kernel.o. */
+int sim_globals_write(struct sim_image_build *build);
+
 /* ---- image_compile.c ---- */
 /* Runs ninja for @target; on failure says what the tree lacks. */
 int sim_compile_run(struct sim_image_build *build, const char *target);

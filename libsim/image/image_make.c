@@ -146,7 +146,7 @@ static int build_in_folder(struct sim_image_build *build)
 	sim_build_path(build, path, sizeof(path), "image.json");
 	unlink(path);
 	if (sim_compile_run(build, "kernel.o") || sim_traps_write(build) ||
-	    sim_compile_run(build, "image.so"))
+	    sim_globals_write(build) || sim_compile_run(build, "image.so"))
 		return -1;
 	return sim_record_write(build);
 }

@@ -47,10 +47,11 @@ static const char thread_flags[] =
  * with it, as with CONFIG_UBSAN_BOUNDS_STRICT, and functions with arrays look
  * at a guard behind them, as with CONFIG_STACKPROTECTOR_STRONG. The guard is a
  * variable of the image: gcc's usual one is libc's, another in each process.
+ * Variables have sections of their own for the sake of image_globals.c.
  */
 static const char check_flags[] =
 	"-fsanitize=thread --param tsan-distinguish-volatile=1"
-	" -fsanitize=bounds-strict"
+	" -fsanitize=bounds-strict -fdata-sections"
 	" -fstack-protector-strong -mstack-protector-guard=global";
 
 /* Tasks are threads: see docs/free-running.md. */
@@ -190,9 +191,10 @@ static void print_rules(FILE *out, const struct sim_image_build *build)
 		" -Wl,-Ttext-segment=%#lx -Wl,-z,norelro"
 		" -Wl,-z,max-page-size=4096 -Wl,--hash-style=gnu"
 		" -Wl,--build-id=none -Wl,--version-script=image.map"
-		" -Wl,-T,shim/image.lds -o $out $in\n"
+		" -Wl,-T,shim/image.lds%s -o $out $in\n"
 		"  description = LINK $out\n\n", build->compiler, build->compiler,
-		is_free(build->flavour) ? SIM_FREE_IMAGE_BASE : SIM_FIBER_IMAGE_BASE);
+		is_free(build->flavour) ? SIM_FREE_IMAGE_BASE : SIM_FIBER_IMAGE_BASE,
+		sim_globals_wanted(build) ? " -Wl,-T,globals.lds" : "");
 }
 
 static int write_text(struct sim_image_build *build, FILE *out)
@@ -208,9 +210,14 @@ static int write_text(struct sim_image_build *build, FILE *out)
 				sizeof(object));
 		fprintf(out, " $\n  %s", object);
 	}
-	fputs("\nbuild traps.o: trap traps.c\n"
-	      "build image.so: link kernel.o traps.o |"
-	      " shim/image.lds image.map\n", out);
+	fputs("\nbuild traps.o: trap traps.c\n", out);
+	if (sim_globals_wanted(build))
+		fputs("build globals.o: trap globals.c | shim/include/sim-globals.h\n"
+		      "build image.so: link kernel.o traps.o globals.o |"
+		      " shim/image.lds globals.lds image.map\n", out);
+	else
+		fputs("build image.so: link kernel.o traps.o |"
+		      " shim/image.lds image.map\n", out);
 	return ferror(out) ? -1 : 0;
 }
 

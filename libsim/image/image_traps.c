@@ -227,6 +227,10 @@ static int collect(struct sim_image_build *build, struct object *object,
 		    !strcmp(name, "_GLOBAL_OFFSET_TABLE_") ||
 		    has_word(script, name))
 			continue;
+		/* of globals.c */
+		if (sim_globals_wanted(build) &&
+		    !strncmp(name, "sim_global_region", 17))
+			continue;
 		/* of ThreadSanitizer's library, in images of flavour stress */
 		if (!strncmp(name, "__tsan_", 7))
 			continue;
