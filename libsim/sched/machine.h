@@ -53,7 +53,7 @@
 #define SIM_NAME_BUCKETS 1024
 #define SIM_MAX_NAMES	4096
 #define SIM_WAKERS	64
-#define SIM_REFUSED	128
+#define SIM_REFUSALS	128
 
 /* Who ended the last sleep at a place, see wakers.c. */
 struct sim_waker {
@@ -156,7 +156,7 @@ struct sim_machine {
 	uint64_t moved_points, moved_decisions, stop_decisions;
 	int findings;
 	bool freed_used;		/* freed memory was, and that is told */
-	uint64_t refused_ns[SIM_REFUSED];	/* refused.c */
+	uint64_t refused_ns[SIM_REFUSALS];	/* refused.c */
 	unsigned int refused;
 	uint64_t excused_ns;		/* a model kept silent on purpose */
 	unsigned int linger;		/* odds, linger.c; 0: never */

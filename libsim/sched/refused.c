@@ -17,12 +17,12 @@ void sim_memory_refused(void)
 
 	/* bit 8: softirqs are served */
 	if (task && task->ctx.preempt_count & (SIM_HARDIRQ_MASK | 0x100))
-		M->refused_ns[M->refused++ % SIM_REFUSED] = M->now_ns;
+		M->refused_ns[M->refused++ % SIM_REFUSALS] = M->now_ns;
 }
 
 bool sim_memory_was_refused(uint64_t ns)
 {
-	for (unsigned int i = 0; i < SIM_REFUSED && i < M->refused; i++)
+	for (unsigned int i = 0; i < SIM_REFUSALS && i < M->refused; i++)
 		if (M->refused_ns[i] >= ns && M->refused_ns[i] - ns < SOON_NS)
 			return true;
 	return false;
