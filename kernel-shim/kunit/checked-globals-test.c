@@ -11,6 +11,7 @@
 #include <linux/atomic.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include "shadow-trial.h"
 
@@ -147,6 +148,22 @@ static void sim_global_tables_test(struct kunit *test)
 	sim_sink = sum;
 }
 
+/* With gaps or without, a constant is one: its name is not copied. */
+static void sim_global_rodata_test(struct kunit *test)
+{
+	static const char sim_title[] = "a constant";
+	char *changing = sim_unknown(sim_zone);
+	const char *copy = kstrdup_const(sim_unknown(sim_title), GFP_KERNEL);
+
+	KUNIT_EXPECT_PTR_EQ(test, copy, &sim_title[0]);
+	kfree_const(copy);
+	strcpy(changing, "changes");
+	copy = kstrdup_const(changing, GFP_KERNEL);
+	KUNIT_EXPECT_PTR_NE(test, copy, (const char *)changing);
+	KUNIT_EXPECT_STREQ(test, copy, "changes");
+	kfree_const(copy);
+}
+
 static struct kunit_case sim_globals_cases[] = {
 	KUNIT_CASE(sim_global_bytes_test),
 	KUNIT_CASE(sim_global_words_test),
@@ -157,6 +174,7 @@ static struct kunit_case sim_globals_cases[] = {
 	KUNIT_CASE(sim_global_members_test),
 	KUNIT_CASE(sim_global_string_test),
 	KUNIT_CASE(sim_global_tables_test),
+	KUNIT_CASE(sim_global_rodata_test),
 	{}
 };
 

@@ -100,6 +100,6 @@ bool is_free_buddy_page(const struct page *page)
 }
 EXPORT_SYMBOL(is_free_buddy_page);
 
-/* Read-only data is not told apart: kstrdup_const() always copies. */
+/* The linker script says where it is; see image.lds. */
 char __start_rodata[1] __weak;
 char __end_rodata[1] __weak;

@@ -169,7 +169,8 @@ static void write_script(FILE *out, const struct region *region,
 	for (size_t i = 0; i < globals->count; i++)
 		fprintf(out, "\t\t. = %#zx;\n\t\t*(%s)\n",
 			globals->items[i].offset, globals->items[i].section);
-	fprintf(out, "\t\t. = %#zx;\n\t}\n}\nINSERT AFTER %s;\n", globals->end,
+	fprintf(out, "\t\t. = %#zx;\n\t\tsim_globals_%s_end = .;\n\t}\n}\n"
+		"INSERT AFTER %s;\n", globals->end, region->name,
 		region->after);
 }
 
