@@ -437,6 +437,9 @@ void sim_xhci_rule_erstsz(const struct sim_xhci_interrupter *ir,
 void sim_xhci_rule_erstba(const struct sim_xhci_interrupter *ir,
 			  uint64_t erstba);
 void sim_xhci_rule_erdp(struct sim_xhci_interrupter *ir);
+enum sim_xhci_code sim_xhci_rule_address(const struct sim_xhci_slot *slot);
+enum sim_xhci_code
+sim_xhci_rule_set_dequeue(const struct sim_xhci_endpoint *ep);
 void sim_xhci_rule_dcbaap(const struct sim_xhci *xhci, uint64_t value);
 
 #endif /* SIM_XHCI_CONTROLLER_H */

@@ -45,8 +45,10 @@ enum sim_xhci_code sim_xhci_set_dequeue(struct sim_xhci_slot *slot,
 {
 	struct sim_xhci_endpoint *ep = endpoint_of(slot, trb);
 
-	if (!ep || (ep->state != XHC_EP_STOPPED && ep->state != XHC_EP_ERROR))
+	if (!ep || ep->state == XHC_EP_DISABLED)
 		return XHC_CONTEXT_STATE_ERROR;
+	if (ep->state != XHC_EP_STOPPED && ep->state != XHC_EP_ERROR)
+		return sim_xhci_rule_set_dequeue(ep);
 	if (trb->status >> 16)
 		return XHC_TRB_ERROR;
 	sim_xhci_endpoint_forget(ep);

@@ -147,3 +147,33 @@ void sim_xhci_rule_dcbaap(const struct sim_xhci *xhci, uint64_t value)
 	if (sim_xhci_running(xhci) && xhci->dcbaap != value)
 		sim_report_protocol("xHCI 5.4.6: DCBAAP is changed while the controller runs");
 }
+
+/**
+ * sim_xhci_rule_address() - Address Device in a state that forbids it
+ * @slot: an enabled slot
+ *
+ * Of the other commands that want a state, software may not know better when it
+ * stops or resets an endpoint or a device, and the answer tells it. Not judged
+ * either: Configure Endpoint in the Default state and Evaluate Context for a slot
+ * that is only enabled. Chaos sees the unpatched driver send both, and why was
+ * not read.
+ * Return: the command's completion code. Context: model. xHCI 4.5.3, 4.6.5.
+ */
+enum sim_xhci_code sim_xhci_rule_address(const struct sim_xhci_slot *slot)
+{
+	sim_report_protocol("xHCI 4.6.5: Address Device command for slot %u, which is %s",
+			    slot->number,
+			    slot->state == XHC_SLOT_DEFAULT ? "in the Default state" :
+							      "addressed");
+	return XHC_CONTEXT_STATE_ERROR;
+}
+
+/* Set TR Dequeue Pointer for an endpoint that did not stop (4.6.10). */
+enum sim_xhci_code
+sim_xhci_rule_set_dequeue(const struct sim_xhci_endpoint *ep)
+{
+	sim_report_protocol("xHCI 4.6.10: Set TR Dequeue Pointer command for endpoint %u of slot %u, which is %s",
+			    ep->dci, ep->slot->number,
+			    ep->state == XHC_EP_RUNNING ? "running" : "halted");
+	return XHC_CONTEXT_STATE_ERROR;
+}

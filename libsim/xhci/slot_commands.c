@@ -139,7 +139,7 @@ enum sim_xhci_code sim_xhci_address_device(struct sim_xhci_slot *slot,
 
 	if (slot->state > XHC_SLOT_DEFAULT ||
 	    (block && slot->state == XHC_SLOT_DEFAULT))
-		return XHC_CONTEXT_STATE_ERROR;
+		return sim_xhci_rule_address(slot);
 	code = input_check(slot, input);
 	if (code != XHC_SUCCESS || !output_find(slot))
 		return code != XHC_SUCCESS ? code : XHC_PARAMETER_ERROR;

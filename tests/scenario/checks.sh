@@ -52,6 +52,9 @@ unit power sim_power sim_power_used
 unit deadlock sim_progress sim_progress_pm
 unit deadlock sim_circular_locks sim_circle_mutex
 unit progress sim_progress sim_progress_in_vain
+unit progress sim_hang sim_hang_spun
+unit dma sim_device_access sim_reach_unmapped
+unit xhci sim_xhci_rules sim_rules_state
 
 # Nothing at all is looked for: what ends a run and what a story expects stay.
 sim run system-suspend-deep --image "$image" -q

@@ -183,6 +183,7 @@ START_TEST(slot_commands)
 	event = rig_command(input, 0, XHC_TRB_OF_TYPE(XHC_CMD_ADDRESS_DEVICE) |
 			    slot << 24);
 	ck_assert_uint_eq(rig_code(&event), XHC_CONTEXT_STATE_ERROR);
+	ck_assert_uint_eq(double_protocol_reports, 1);
 	ck_assert_uint_eq(rig_slot_command(XHC_CMD_RESET_DEVICE, slot, 0),
 			  XHC_SUCCESS);
 	ck_assert_uint_eq(rig_context(slot, 0)[3], 1u << 27);
@@ -193,7 +194,7 @@ START_TEST(slot_commands)
 	ck_assert_uint_eq(rig_slot_command(XHC_CMD_DISABLE_SLOT, slot, 0),
 			  XHC_SUCCESS);
 	ck_assert_uint_eq(rig_context(slot, 0)[3], 0);
-	ck_assert_uint_eq(double_protocol_reports, 0);
+	ck_assert_uint_eq(double_protocol_reports, 1);
 }
 END_TEST
 
