@@ -99,6 +99,19 @@ sim_track_t sim_track_here(unsigned long site)
 }
 
 /**
+ * sim_track_caller() - from where the function was called that has the site
+ * @track: from sim_track_here()
+ * Return: an address in the image; 0: unknown.
+ * Context: any.
+ */
+unsigned long sim_track_caller(sim_track_t track)
+{
+	const struct sim_stack *stack = &stacks[sim_track_stack(track)];
+
+	return stack->count > 1 ? stack->frames[1] : 0;
+}
+
+/**
  * sim_trace_here() - a line of the timeline with the places of who calls
  * @topic: of the line
  * @what: what happens there

@@ -100,6 +100,7 @@ void sim_memory_tell(enum sim_kind kind, const char *title,
 		     unsigned long place);
 void sim_memory_end(enum sim_kind kind, const char *title);
 sim_track_t sim_track_here(unsigned long site);
+unsigned long sim_track_caller(sim_track_t track);
 void sim_trace_here(const char *topic, const char *what, unsigned long site);
 void sim_report_at_track(enum sim_kind kind, const char *title,
 			 sim_track_t track);

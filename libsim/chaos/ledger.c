@@ -6,12 +6,12 @@
  * Hardware is counted in the models, where the kernel cannot hide it: DMA and
  * IOMMU mappings, device slots, interrupters. Devices are counted by the names
  * that the kernel gave them. Usage counts show by what can sleep
- * (liveness.c). Coherent DMA memory, of which pools keep some, is counted at
- * the very end, when the controllers' drivers have left. Not counted: memory of
- * the kernel's heap, which the leak checker looks at; URBs: none is in flight
- * at a device without a slot, and one that is not given back keeps whoever
- * kills it.
+ * (liveness.c). URBs are counted by the image (kernel-shim/usb/urb-ledger.c);
+ * root hubs have theirs all the time. Coherent DMA memory, of which pools keep
+ * some, is counted at the very end, when the controllers' drivers have left. Not
+ * counted: memory of the kernel's heap, which the leak checker looks at.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/board.h"
@@ -24,6 +24,7 @@
 /* An unplug in the middle of the probe costs 5 s for each request that is left
  * (docs/findings/unplug-in-probe.md). */
 #define SIM_LEDGER_WAIT_MS	100000
+#define SIM_LEDGER_URBS_FILE	"/sys/module/sim/parameters/urbs"
 
 static const char *const sim_ledger_words[SIM_LEDGER_LINES] = {
 	[SIM_LEDGER_DMA] = "DMA mappings of the controllers",
@@ -32,6 +33,7 @@ static const char *const sim_ledger_words[SIM_LEDGER_LINES] = {
 	[SIM_LEDGER_INTERRUPTERS] = "secondary interrupters",
 	[SIM_LEDGER_SOUND] = "device nodes in /dev/snd",
 	[SIM_LEDGER_USB] = "devices on the USB buses",
+	[SIM_LEDGER_URBS] = "URBs",
 };
 
 static size_t sim_names_in(const char *path)
@@ -46,7 +48,15 @@ static size_t sim_names_in(const char *path)
 	return count;
 }
 
-void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger)
+static size_t sim_urbs(void)
+{
+	char text[16] = "";
+
+	sim_file_read(SIM_LEDGER_URBS_FILE, text, sizeof(text));
+	return strtoul(text, NULL, 10);
+}
+
+static void sim_ledger_count(struct sim_chaos_ledger *ledger)
 {
 	size_t *line = ledger->line;
 	struct sim_xhci *xhci;
@@ -61,6 +71,19 @@ void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger)
 	line[SIM_LEDGER_IOMMU] = sim_iommu_ranges(SIM_LEDGER_DOMAIN);
 	line[SIM_LEDGER_SOUND] = sim_names_in("/dev/snd");
 	line[SIM_LEDGER_USB] = sim_names_in("/sys/bus/usb/devices");
+	line[SIM_LEDGER_URBS] = sim_urbs();
+}
+
+/**
+ * sim_chaos_ledger_take() - what there is before the life
+ * @ledger: is filled
+ *
+ * Context: the story; nothing is plugged.
+ */
+void sim_chaos_ledger_take(struct sim_chaos_ledger *ledger)
+{
+	sim_ledger_count(ledger);
+	sim_file_write(SIM_LEDGER_URBS_FILE, "remember");
 }
 
 /* known: without memory a slot stays enabled, docs/findings/slot-left-enabled.md */
@@ -76,7 +99,7 @@ static bool sim_ledger_balanced(void *arg)
 {
 	struct sim_chaos_ledger *now = arg;
 
-	sim_chaos_ledger_take(now);
+	sim_ledger_count(now);
 	for (int i = 0; i < SIM_LEDGER_LINES; i++)
 		if (!sim_ledger_line_holds(now, i))
 			return false;
@@ -95,6 +118,11 @@ static void sim_ledger_line_tell(const struct sim_chaos_ledger *now, int i,
 	if (sim_ledger_line_holds(now, i))
 		return;
 	sim_say("%s: %zu, were %zu", sim_ledger_words[i], now->line[i], then);
+	/* Check images tell where each was allocated. */
+	if (i == SIM_LEDGER_URBS &&
+	    sim_ledger_line_holds(now, SIM_LEDGER_USB) &&
+	    !sim_file_write(SIM_LEDGER_URBS_FILE, "tell"))
+		return;
 	sim_expect(i != SIM_LEDGER_USB &&
 		   !sim_ledger_line_holds(now, SIM_LEDGER_USB),
 		   "%s, %s are left behind", when, sim_ledger_words[i]);
