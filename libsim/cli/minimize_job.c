@@ -47,12 +47,15 @@ static void signature_of(const struct sim_job *job,
 	sim_finding_signature(&named, job->symbols, text, size);
 }
 
+/* A wait that only the limit of a replay made a finding has shown nothing. */
 static const struct sim_finding *finding_of(const struct sim_job *job,
 					    const struct sim_findings *list)
 {
 	for (int i = 0; i < list->count; i++) {
 		char signature[256];
 
+		if (list->items[i].limited && !job->like.limited)
+			continue;
 		signature_of(job, &list->items[i], signature,
 			     sizeof(signature));
 		if (!strcmp(signature, job->signature))
@@ -62,16 +65,16 @@ static const struct sim_finding *finding_of(const struct sim_job *job,
 }
 
 /* The first that fits what was asked for; its signature is kept. */
-static bool finding_choose(struct sim_job *job,
-			   const struct sim_findings *list)
+static const struct sim_finding *finding_choose(struct sim_job *job,
+						const struct sim_findings *list)
 {
 	for (int i = 0; i < list->count; i++) {
 		signature_of(job, &list->items[i], job->signature,
 			     sizeof(job->signature));
 		if (!job->finding || strstr(job->signature, job->finding))
-			return true;
+			return &list->items[i];
 	}
-	return false;
+	return NULL;
 }
 
 /* Deviations that came before it. */
@@ -229,8 +232,7 @@ static int prepare(struct sim_job *job)
 		sim_cli_complain("The schedule cannot be minimised: its replay was lost.");
 		return SIM_EXIT_FAULT;
 	}
-	finding = finding_choose(job, &told.findings) ?
-		  finding_of(job, &told.findings) : NULL;
+	finding = finding_choose(job, &told.findings);
 	if (!finding) {
 		ret = refuse(job, &told);
 	} else if (sparse) {

@@ -105,6 +105,7 @@ static void report_all(enum sim_kind kind, const char *title, bool waiting)
 	if (waiting)	/* no test of a checker goes on after this */
 		M->trial_on = false;
 	sim_finding_base(&finding, kind, title);
+	finding.limited = M->now_ns >= SIM_BOOT_TIME_NS + M->limit_ns;
 	if (waiting && sim_task_waits(shown))
 		sim_cause_wait(&finding, shown, shown->pause);
 	finding_add_tasks(&finding, waiting);

@@ -46,6 +46,17 @@ else
 	failed "$image minimised schedule" "hashes $(cat "$work"/hash.*)"
 fi
 
+# A hang: without one of its decisions the life goes on, until the limit of the
+# replay ends it while somebody waits for the same. That is not the finding.
+hang=$root/docs/findings/pcm-half-registered.schedule
+sim minimize "$hang" --image "$image" -q -o "$work/hang" --replays 100
+decisions=$(sed -n 's/^decisions //p' "$work/hang")
+if [ "$code" -eq 0 ] && [ "${decisions:-0}" -ge 3 ]; then
+	ok "$image hang in $decisions decisions"
+else
+	failed "$image hang" "${decisions:-no} decisions; $(verdict)"
+fi
+
 # A signal ends it with the best so far; what was saved outlives SIGKILL.
 life=$work/life part=$work/part
 for seed in 1 2 3 4 5 6; do

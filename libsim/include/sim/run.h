@@ -72,6 +72,7 @@ struct sim_finding {
 	struct sim_trouble trouble[SIM_TROUBLES];
 	bool observed;			/* false: possible */
 	bool crashed;			/* stack[0] is no return address */
+	bool limited;			/* by the run's limit of time alone */
 	char title[256];
 	uint64_t when_ns;
 	uint64_t decision;		/* number of the decision it came at */
