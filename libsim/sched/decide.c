@@ -129,14 +129,14 @@ point_decide(enum sim_op op, const void *object, uint32_t site, void *fp)
 {
 	if (sim_unlikely(M->skip == 0))
 		point_attend(op, object, fp);
-	if (sim_unlikely(M->linger_spin) && op == SIM_OP_LOCK)
-		sim_spin_linger(object);
 	if (sim_likely(!others_may_go(M)))
 		return;
 	sim_enter(op, object, site, fp);
 	if (sim_unlikely(sim_sparse_active))
 		sim_sparse_entered();
 	sim_schedule();
+	if (sim_unlikely(M->linger_spin) && op == SIM_OP_LOCK)
+		sim_spin_linger(object);
 }
 
 /*
