@@ -149,8 +149,9 @@ static int replay(void *arg, struct sim_trial *trial)
 
 	if (time_is_up(job))
 		return -1;
+	/* One that was too slow says nothing, least of all the first. */
 	if (sim_job_replay(job, &run, NULL, &told))
-		return 0;
+		return job->minimize.replays > 1 ? 0 : -1;
 	finding = finding_of(job, &told.findings);
 	if (finding)
 		trial->made = made_before(trial->list, told.made, finding);
@@ -283,7 +284,7 @@ static int reduce(struct sim_job *job)
 		fputs("\r\033[K", stderr);
 	if (ret > 0)
 		return 0;
-	sim_cli_complain(ret ? "The minimisation was ended before its first replay." :
+	sim_cli_complain(ret ? "The minimisation was ended before its first replay was over." :
 			 "The schedule's decisions alone do not show the finding again, so it stays as it is.");
 	return SIM_EXIT_FAULT;
 }
