@@ -112,6 +112,13 @@ int sim_dsp_error(const struct sim_qmi_stream_response *response)
 	return response->result || response->status ? -EIO : 0;
 }
 
+/* It was granted what it cannot use, as a buffer below one packet. */
+static void sim_give_back(struct sim_dsp_stream *stream)
+{
+	stream->state = SIM_DSP_FAILED;
+	sim_dsp_request_raw(&stream->config, false);
+}
+
 static void sim_response(uint16_t transaction,
 			 const struct sim_qmi_stream_response *response)
 {
@@ -141,7 +148,7 @@ static void sim_response(uint16_t transaction,
 	}
 	sim_dsp_expect_memory(response);
 	if (!sim_dsp_stream_open(s))
-		s->state = SIM_DSP_FAILED;
+		sim_give_back(s);
 }
 
 /* Each stream whose device is gone is given back. */
