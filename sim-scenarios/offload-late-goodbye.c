@@ -17,14 +17,10 @@ SIM_SCENARIO(offload_late_goodbye, "offload-late-goodbye",
 	struct sim_dsp_stream_counters before, after;
 	struct sim_dsp_config config;
 	struct sim_dsp_stream *stream;
-	int card, status;
+	int status;
 
-	card = sim_headset_arrive(headset);
-	if (card < 0)
-		return;
-	config = sim_offload_config(headset, card);
-	stream = sim_offload_start(&config, &status);
-	if (!sim_expect(stream, "ENABLE failed with internal status %d", status))
+	stream = sim_offload_arrive(headset, &config);
+	if (!stream)
 		return;
 	sim_sleep_ms(50);
 	sim_expect(!sim_offload_stop(stream), "DISABLE was not answered");

@@ -14,12 +14,8 @@ SIM_SCENARIO(offload_unplug, "offload-unplug",
 	uint64_t pulled_ns;
 	int card, status;
 
-	card = sim_headset_arrive(headset);
-	if (card < 0)
-		return;
-	config = sim_offload_config(headset, card);
-	stream = sim_offload_start(&config, &status);
-	if (!sim_expect(stream, "ENABLE failed with internal status %d", status))
+	stream = sim_offload_arrive(headset, &config);
+	if (!stream)
 		return;
 	sim_sleep_ms(100);
 	pulled_ns = sim_time_now_ns();

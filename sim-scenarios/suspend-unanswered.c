@@ -25,14 +25,10 @@ SIM_SCENARIO(suspend_unanswered, "suspend-unanswered",
 	struct sim_headset *headset = sim_headset();
 	struct sim_dsp_config config;
 	struct sim_dsp_stream *stream;
-	int card, status;
+	int status;
 
-	card = sim_headset_arrive(headset);
-	if (card < 0)
-		return;
-	config = sim_offload_config(headset, card);
-	stream = sim_offload_start(&config, &status);
-	if (!sim_expect(stream, "ENABLE failed with internal status %d", status))
+	stream = sim_offload_arrive(headset, &config);
+	if (!stream)
 		return;
 	sim_sleep_ms(50);
 	sleep_without_answer();

@@ -29,14 +29,8 @@ SIM_SCENARIO(unplug_unheard, "unplug-unheard",
 {
 	struct sim_headset *headset = sim_headset();
 	struct sim_dsp_config config;
-	int card, status;
 
-	card = sim_headset_arrive(headset);
-	if (card < 0)
-		return;
-	config = sim_offload_config(headset, card);
-	if (!sim_expect(sim_offload_start(&config, &status),
-			"ENABLE failed with internal status %d", status))
+	if (!sim_offload_arrive(headset, &config))
 		return;
 	sim_sleep_ms(50);
 	sim_dsp_refuse_nth(1);

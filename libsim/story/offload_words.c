@@ -103,6 +103,29 @@ struct sim_dsp_stream *sim_offload_start(const struct sim_dsp_config *config,
 	return NULL;
 }
 
+/**
+ * sim_offload_arrive() - plug the device in and have the DSP stream to it
+ * @headset: the device
+ * @config: receives what was asked for
+ *
+ * Return: the stream, or NULL after the finding that there is no card, or that
+ * ENABLE failed.
+ * Context: a story; blocks until the answer is there.
+ */
+struct sim_dsp_stream *sim_offload_arrive(struct sim_headset *headset,
+					  struct sim_dsp_config *config)
+{
+	struct sim_dsp_stream *stream;
+	int card = sim_headset_arrive(headset), status;
+
+	if (card < 0)
+		return NULL;
+	*config = sim_offload_config(headset, card);
+	stream = sim_offload_start(config, &status);
+	sim_expect(stream, "ENABLE failed with internal status %d", status);
+	return stream;
+}
+
 int sim_offload_stop(struct sim_dsp_stream *stream)
 {
 	sim_dsp_disable(stream);

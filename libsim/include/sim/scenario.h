@@ -263,6 +263,10 @@ struct sim_dsp_config sim_offload_config(struct sim_headset *headset,
  * The stream, or NULL with *status the driver's internal status or an errno. */
 struct sim_dsp_stream *sim_offload_start(const struct sim_dsp_config *config,
 					 int *status);
+/* Plugs the device in and has the DSP stream to it: the stream and what it asked
+ * for, or NULL, which is a finding. */
+struct sim_dsp_stream *sim_offload_arrive(struct sim_headset *headset,
+					  struct sim_dsp_config *config);
 /* Orders DISABLE and waits: 0 or -ETIMEDOUT. */
 int sim_offload_stop(struct sim_dsp_stream *stream);
 
