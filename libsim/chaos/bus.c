@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * bus.c: what goes wrong between a port and a device, at any time: a link that
- * fails (the hub then finds the device anew), a reset by the hub, over-current, bursts of lost or late
- * answers, and a plug that slips out by itself. The errors of single packets
- * are in wire.c.
+ * fails (the hub then finds the device anew), a reset by the hub, over-current,
+ * bursts of lost or late answers, and a plug that slips out by itself. The
+ * errors of single packets are in wire.c.
  */
 #include <stdlib.h>
 

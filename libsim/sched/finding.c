@@ -45,8 +45,8 @@ const char *sim_context_name(void)
 		return "actor";
 	if (task->ctx.preempt_count & (SIM_HARDIRQ_MASK | SIM_NMI_MASK))
 		return "hardirq";
-	/* bit 8 is set while softirqs are served, higher ones while off */
-	return task->ctx.preempt_count & 0x100 ? "softirq" : "task";
+	return task->ctx.preempt_count & SIM_SOFTIRQ_SERVED ? "softirq" :
+							      "task";
 }
 
 /* Innermost wait that has not ended, or NULL. */

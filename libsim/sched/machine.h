@@ -44,6 +44,7 @@
  * All of them keep interrupts out.
  */
 #define SIM_SOFTIRQ_MASK	0x0000ff00
+#define SIM_SOFTIRQ_SERVED	0x00000100	/* the bits above: off */
 #define SIM_HARDIRQ_MASK	0x0f0f0000
 #define SIM_NMI_MASK		0x00f00000
 

@@ -15,8 +15,8 @@ void sim_memory_refused(void)
 {
 	const struct sim_task *task = M->current;
 
-	/* bit 8: softirqs are served */
-	if (task && task->ctx.preempt_count & (SIM_HARDIRQ_MASK | 0x100))
+	if (task && task->ctx.preempt_count &
+		    (SIM_HARDIRQ_MASK | SIM_SOFTIRQ_SERVED))
 		M->refused_ns[M->refused++ % SIM_REFUSALS] = M->now_ns;
 }
 

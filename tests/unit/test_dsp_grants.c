@@ -89,12 +89,17 @@ static void story_stays(void)
 	touch(&dsp.stream[1].data, 0x1010);
 }
 
+static void expect_findings(void (*story)(void), int count)
+{
+	struct fake_outcome *o = fake_run_seed(story, 1, "random");
+
+	ck_assert_int_eq(o->findings, count);
+	fake_free(o);
+}
+
 START_TEST(what_is_given_is_not_told)
 {
-	struct fake_outcome *o = fake_run_seed(story_stays, 1, "random");
-
-	ck_assert_int_eq(o->findings, 0);
-	fake_free(o);
+	expect_findings(story_stays, 0);
 }
 END_TEST
 
@@ -111,10 +116,7 @@ static void story_shares(void)
 
 START_TEST(older_owner_is_told)
 {
-	struct fake_outcome *o = fake_run_seed(story_shares, 1, "random");
-
-	ck_assert_int_eq(o->findings, 1);
-	fake_free(o);
+	expect_findings(story_shares, 1);
 }
 END_TEST
 
@@ -130,10 +132,7 @@ static void story_careless(void)
 
 START_TEST(careless_is_not_told)
 {
-	struct fake_outcome *o = fake_run_seed(story_careless, 1, "random");
-
-	ck_assert_int_eq(o->findings, 0);
-	fake_free(o);
+	expect_findings(story_careless, 0);
 }
 END_TEST
 

@@ -198,12 +198,9 @@ START_TEST(slot_commands)
 }
 END_TEST
 
-START_TEST(block_set_address)
+/* A device in port 1, reset, and slot 1 for it. */
+static void full_speed_slot(void)
 {
-	uint64_t *dcbaa, input;
-	struct rig_trb event;
-	uint64_t buffer;
-
 	rig_start(NULL);
 	rig_device_init(&dev, SIM_USB_FULL);
 	sim_xhci_plug(rig_xhci, 1, &dev.usb);
@@ -212,6 +209,15 @@ START_TEST(block_set_address)
 	double_run_for(60 * RIG_MS);
 	ck_assert_uint_eq(rig_slot_command(XHC_CMD_ENABLE_SLOT, 0, 0),
 			  XHC_SUCCESS);
+}
+
+START_TEST(block_set_address)
+{
+	uint64_t *dcbaa, input;
+	struct rig_trb event;
+	uint64_t buffer;
+
+	full_speed_slot();
 	dcbaa = double_memory(rig_dcbaa);
 	dcbaa[1] = double_dma_alloc(32 * 32, 64);
 	ep0 = rig_ring_make(1);
@@ -240,14 +246,7 @@ START_TEST(halted_without_a_device)
 	struct sim_trouble trouble;
 	uint64_t *dcbaa;
 
-	rig_start(NULL);
-	rig_device_init(&dev, SIM_USB_FULL);
-	sim_xhci_plug(rig_xhci, 1, &dev.usb);
-	double_run_for(10 * RIG_MS);
-	rig_port_write(1, XHC_PORT_PR);
-	double_run_for(60 * RIG_MS);
-	ck_assert_uint_eq(rig_slot_command(XHC_CMD_ENABLE_SLOT, 0, 0),
-			  XHC_SUCCESS);
+	full_speed_slot();
 	sim_xhci_unplug(rig_xhci, 1);
 	dcbaa = double_memory(rig_dcbaa);
 	dcbaa[1] = double_dma_alloc(32 * 32, 64);
