@@ -286,6 +286,12 @@ static void sim_dsp_do_insist(void)
 		sim_dsp_do_crash();
 }
 
+/* Told that its device goes, it asks for it again with the answer. */
+static void sim_dsp_do_cling(void)
+{
+	sim_dsp_set_clinging(sim_choose(2, "whether it clings"));
+}
+
 const struct sim_chaos_action sim_chaos_dsp[] = {
 	{ "enable", sim_dsp_do_enable, false, false },
 	{ "odd", sim_dsp_do_odd, false, false },
@@ -300,6 +306,8 @@ const struct sim_chaos_action sim_chaos_dsp[] = {
 	{ "crash", sim_dsp_do_crash, false, false },
 	{ "reopen", sim_dsp_do_reopen, false, false },
 	{ "insist", sim_dsp_do_insist, false, false },
+	/* known: docs/findings/enable-during-disconnect.md */
+	{ "cling", sim_dsp_do_cling, true, false },
 	{ 0 },
 };
 
@@ -321,6 +329,7 @@ void sim_chaos_dsp_heal(void)
 {
 	sim_dsp_set_delay(0);
 	sim_dsp_set_obedient(true);
+	sim_dsp_set_clinging(false);
 	sim_wait_until(sim_dsp_ends, NULL, SIM_DSP_PATIENCE_MS);
 	sim_dsp_end_raw();
 	sim_wait_until(sim_dsp_ends, NULL, SIM_DSP_PATIENCE_MS);

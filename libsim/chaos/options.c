@@ -52,6 +52,11 @@ static bool sim_fits_odd(const char *value)
 	return !strcmp(value, "odd");
 }
 
+static bool sim_fits_yes(const char *value)
+{
+	return !strcmp(value, "yes");
+}
+
 static bool sim_fits_length(const char *value)
 {
 	char *end;
@@ -91,6 +96,7 @@ const struct sim_scenario_option sim_chaos_options[] = {
 	{ "over_current_ms", "virtual milliseconds from 1 to 600000",
 	  sim_fits_length },
 	{ "intervals", "odd", sim_fits_odd },
+	{ "clinging", "yes", sim_fits_yes },
 	{ "linger", "a number from 2 to 1000000: one release of a mutex in so many",
 	  sim_fits_odds },
 	{ "linger_spin", "a number from 2 to 1000000: one taking of a spinlock in so many",

@@ -71,6 +71,7 @@ static void sim_chaos_faults(void)
 	sim_say("faults begin, for %llu ms", (unsigned long long)length_ms);
 	sim_chaos->faults = true;
 	sim_chaos_linger(true);
+	sim_dsp_set_clinging(sim_option("clinging"));
 	sim_chaos->end_ns = sim_time_now_ns() + length_ms * 1000000;
 	for (i = 0; i < SIM_CHAOS_ACTORS; i++)
 		if (sim_chaos_wanted(sim_chaos->actor[i].name))

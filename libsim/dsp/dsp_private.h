@@ -46,6 +46,7 @@ struct sim_dsp_stream {
 	struct sim_qmi_stream_response response;
 	bool disable_wanted, disable_sent;
 	bool disconnected;		/* told, not answered yet */
+	bool wanted_again;		/* once it is given back */
 	uint16_t transaction;
 	uint32_t token;
 	unsigned int slot, controller, interrupter;
@@ -112,6 +113,7 @@ struct sim_dsp_inbox {
 struct sim_dsp {
 	bool alive, obedient, connected, bye;
 	bool careless;		/* a stream may have been taken from it */
+	bool clinging;
 	bool port_gone;			/* to be told by the router */
 	unsigned int refuse_nth;
 	uint64_t delay_us;

@@ -6,7 +6,8 @@
  *
  * A running DSP follows the vendor driver's protocol: a disconnect indication
  * is answered by a DISABLE for each stream of that slot, unless it was told
- * not to (sim_dsp_set_obedient()).
+ * not to (sim_dsp_set_obedient()), or by a DISABLE and an ENABLE at its heels
+ * (sim_dsp_set_clinging()).
  */
 #include <errno.h>
 #include <string.h>
@@ -35,6 +36,9 @@ static bool sim_stream_order(struct sim_dsp_stream *stream)
 		stream->disable_sent = true;
 		if (sim_dsp_request(stream, false))
 			stream->state = SIM_DSP_FAILED;
+		if (stream->wanted_again)
+			sim_dsp_request_raw(&stream->config, true);
+		stream->wanted_again = false;
 		return true;
 	}
 	return false;
@@ -205,6 +209,11 @@ unsigned int sim_dsp_disconnects(void)
 void sim_dsp_set_obedient(bool obedient)
 {
 	sim_dsp->obedient = obedient;
+}
+
+void sim_dsp_set_clinging(bool clinging)
+{
+	sim_dsp->clinging = clinging;
 }
 
 void sim_dsp_set_delay(uint64_t delay_us)

@@ -159,6 +159,7 @@ void sim_dsp_disconnects_answer(struct sim_event *event)
 	(void)event;
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++) {
 		s->disable_wanted |= s->disconnected;
+		s->wanted_again |= s->disconnected && sim_dsp->clinging;
 		s->disconnected = false;
 	}
 	sim_dsp_wake();

@@ -22,6 +22,18 @@ for name in $names; do
 	fi
 done
 
+# One that needs all of it: a device of two functions, a DSP that asks again in
+# a disconnect, and a hold-up between two critical sections.
+if SIMCTL=$simctl "$root/scripts/designs" --base "$image" --kernel "$tree" \
+		--seeds 1 --in chaos --limit 60 fixed-5e9571750c4e \
+		>"$work/table" 2>&1
+then
+	ok "$image fixed-5e9571750c4e is found in random lives"
+else
+	failed "$image fixed-5e9571750c4e is found in random lives" \
+		"$(grep -v '^$' "$work/table" | tail -n 2 | paste -sd' ')"
+fi
+
 # What is there is not measured again: nothing is called.
 if SIMCTL=/bin/false "$root/scripts/designs" --base "$image" --kernel "$tree" \
 		--seeds 1 --strategies portfolio --in stories \

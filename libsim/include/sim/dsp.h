@@ -137,6 +137,10 @@ unsigned int sim_dsp_disconnects(void);
  */
 void sim_dsp_set_obedient(bool obedient);
 
+/* true: with the DISABLE that answers a disconnect indication the DSP asks for
+ * the stream again, at once. */
+void sim_dsp_set_clinging(bool clinging);
+
 /* How long it takes the DSP to answer a disconnect indication. */
 void sim_dsp_set_delay(uint64_t delay_us);
 /* The firmware's client closes its port and comes back with another; the
