@@ -44,7 +44,7 @@ struct sim_usage_get {
 static struct sim_usage {
 	struct device *device;
 	u16 first;			/* taken last */
-} usages[SIM_USAGE_DEVICES];
+} usages[SIM_USAGE_DEVICES] __sim_unscanned;
 
 static struct sim_usage_get gets[SIM_USAGE_GETS];
 static u16 gets_free, gets_used = 1;

@@ -6,12 +6,16 @@
  * A lost address is kept as its complement, which is no pointer.
  */
 #include <kunit/test.h>
+#include <linux/device.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include "sim-leak.h"
 
@@ -214,6 +218,79 @@ static void sim_lost_large_test(struct kunit *test)
 	vfree(sim_shown(hidden));
 }
 
+/* What the shim notes of a device, a lock, a work item keeps none of them. */
+struct sim_noted {
+	struct device device;
+	struct mutex mutex;
+	struct work_struct work;
+};
+
+static noinline unsigned long sim_device_lose(void)
+{
+	struct sim_noted *noted = kzalloc_obj(*noted);
+
+	device_initialize(&noted->device);
+	pm_runtime_enable(&noted->device);
+	pm_runtime_get_sync(&noted->device);
+	pm_runtime_put_sync(&noted->device);
+	pm_runtime_disable(&noted->device);
+	return sim_hide(noted);
+}
+
+static noinline unsigned long sim_mutex_lose(void)
+{
+	static DEFINE_MUTEX(outer);
+	struct sim_noted *noted = kzalloc_obj(*noted);
+
+	mutex_init(&noted->mutex);
+	mutex_lock(&outer);
+	mutex_lock(&noted->mutex);
+	mutex_unlock(&noted->mutex);
+	mutex_unlock(&outer);
+	return sim_hide(noted);
+}
+
+static void sim_noted_work(struct work_struct *work)
+{
+}
+
+static noinline unsigned long sim_work_lose(void)
+{
+	struct sim_noted *noted = kzalloc_obj(*noted);
+
+	INIT_WORK(&noted->work, sim_noted_work);
+	schedule_work(&noted->work);
+	flush_work(&noted->work);
+	return sim_hide(noted);
+}
+
+static void sim_lost_noted(struct kunit *test, unsigned long (*lose)(void))
+{
+	unsigned long hidden = lose();
+
+	sim_stack_wipe();
+	KUNIT_EXPECT_EQ(test, sim_hunted(hidden, NULL), 1);
+	sim_keep(hidden, 0);
+	KUNIT_EXPECT_EQ(test, sim_hunted(hidden, NULL), 0);
+	sim_kept = NULL;
+	kfree(sim_shown(hidden));
+}
+
+static void sim_lost_device_test(struct kunit *test)
+{
+	sim_lost_noted(test, sim_device_lose);
+}
+
+static void sim_lost_mutex_test(struct kunit *test)
+{
+	sim_lost_noted(test, sim_mutex_lose);
+}
+
+static void sim_lost_work_test(struct kunit *test)
+{
+	sim_lost_noted(test, sim_work_lose);
+}
+
 static noinline void sim_stack_keeps(struct kunit *test, unsigned long hidden)
 {
 	void *volatile kept = sim_shown(hidden);
@@ -307,6 +384,9 @@ static struct kunit_case sim_leak_cases[] = {
 	KUNIT_CASE(sim_lost_ring_test),
 	KUNIT_CASE(sim_lost_pages_test),
 	KUNIT_CASE(sim_lost_large_test),
+	KUNIT_CASE(sim_lost_device_test),
+	KUNIT_CASE(sim_lost_mutex_test),
+	KUNIT_CASE(sim_lost_work_test),
 	KUNIT_CASE(sim_kept_object_test),
 	KUNIT_CASE(sim_census_test),
 	{}

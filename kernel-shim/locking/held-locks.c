@@ -231,6 +231,12 @@ void lock_acquire(struct lockdep_map *lock, unsigned int subclass, int trylock,
 	task->lockdep_depth++;
 }
 
+/* A lock that is not held keeps no memory from being leaked. */
+static void sim_held_forget(struct held_lock *held)
+{
+	held->instance = held->nest_lock = NULL;
+}
+
 /* shim: modelled - a lock that the task does not hold is a finding */
 void lock_release(struct lockdep_map *lock, unsigned long ip)
 {
@@ -253,6 +259,7 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 	task->lockdep_depth--;
 	for (; held < &task->held_locks[task->lockdep_depth]; held++)
 		held[0] = held[1];
+	sim_held_forget(held);
 }
 
 /* shim: modelled - waits for a lock without taking it */
@@ -268,6 +275,7 @@ void lock_sync(struct lockdep_map *lock, unsigned int subclass, int read,
 	held->check = check && lock->key != &__lockdep_no_validate__;
 	held->sync = 1;
 	sim_event_acquire(lock, held, ip);
+	sim_held_forget(held);
 }
 
 /* shim: modelled */

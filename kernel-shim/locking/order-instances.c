@@ -19,6 +19,7 @@
 #include <linux/pm_runtime.h>
 #include "sim/border_wait.h"
 #include "sim-lock-order.h"
+#include "sim-shadow.h"
 
 #ifdef CONFIG_LOCKDEP
 
@@ -28,7 +29,7 @@ static struct sim_pm_transition {
 	struct device *device;
 	struct task_struct *task;
 	struct sim_context *context;
-} transitions[SIM_PM_TRANSITIONS];
+} transitions[SIM_PM_TRANSITIONS] __sim_unscanned;
 
 static u32 transitions_on;
 

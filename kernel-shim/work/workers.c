@@ -261,6 +261,7 @@ static void sim_worker_run(struct sim_worker *worker, struct work_struct *work)
 	sim_race_release(worker->lane->wq, SIM_RACE_DONE);
 	list_del_init(&worker->busy);
 	sim_flush_done(work, worker);
+	worker->work = NULL;	/* who leaks it has no pointer here */
 	sim_lane_finish(worker->lane, worker->colour, true);
 	sim_pool_retry();
 }
