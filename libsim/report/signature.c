@@ -191,12 +191,33 @@ static bool place_of_end(const struct sim_finding *finding,
 	return true;
 }
 
+/*
+ * What is NULL may be handed to a function that the shim stands in for, as a
+ * mutex: the name of that tells two pointers of one function apart.
+ */
+static bool is_handed_over(const struct sim_finding *finding,
+			   const struct sim_location *at)
+{
+	return finding->kind == SIM_KIND_NULL_DEREF && finding->crashed &&
+	       strncmp(at->function, "sim_", 4) &&
+	       strncmp(at->function, "__tsan_", 7);
+}
+
+static void add_place(char *text, size_t size, const char *before,
+		     const struct sim_location *at)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%.*s", before,
+		 sim_function_length(at->function), at->function);
+}
+
 void sim_finding_places(const struct sim_finding *finding,
 			struct sim_symbols *symbols, char *text, size_t size)
 {
 	int shown = 0, most = SIGNATURE_FRAMES;
+	struct sim_location at, given = { 0 };
 	struct sim_finding there;
-	size_t used = 0;
 
 	if (place_of_end(finding, &there)) {
 		finding = &there;
@@ -205,14 +226,17 @@ void sim_finding_places(const struct sim_finding *finding,
 	text[0] = '\0';
 	for (int i = first_frame(finding, symbols);
 	     i < finding->frames && shown < most; i++) {
-		struct sim_location at;
-
-		if (!frame_at(finding, i, symbols, &at) || is_shim(&at) ||
-		    is_waiting(finding, &at) || used >= size)
+		if (!frame_at(finding, i, symbols, &at) ||
+		    is_waiting(finding, &at))
 			continue;
-		used += snprintf(text + used, size - used, "%s%.*s",
-				 shown++ ? " < " : " in ",
-				 sim_function_length(at.function), at.function);
+		if (is_shim(&at)) {
+			given = at;
+			continue;
+		}
+		if (!shown && given.function[0] &&
+		    is_handed_over(finding, &given))
+			add_place(text, size, " of ", &given);
+		add_place(text, size, shown++ ? " < " : " in ", &at);
 	}
 }
 

@@ -75,14 +75,16 @@ START_TEST(signature_of_livelock)
 }
 END_TEST
 
-/* Debug information calls this part of the driver, the kernel's the next. */
+/* Debug information calls this part of the shim, of the driver, the kernel. */
+#line 1 "kernel-shim/locking/mutex.c"
+__attribute__((noinline, used)) static int test_lock(int i) { return i; }
 #line 1 "./drivers/usb/host/xhci-ring.c"
 __attribute__((noinline, used)) static int test_read_one(int i) { return i; }
 __attribute__((noinline, used)) static int test_read_two(int i) { return i; }
 __attribute__((noinline, used)) static int test_handler(int i) { return i; }
 #line 1 "./kernel/irq/handle.c"
 __attribute__((noinline, used)) static int test_handle_event(int i) { return i; }
-#line 106 "tests/unit/test_report_signature.c"
+#line 88 "tests/unit/test_report_signature.c"
 
 static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		   const char *access)
@@ -183,6 +185,29 @@ START_TEST(signature_of_handler)
 }
 END_TEST
 
+/* Two pointers of one function that are NULL are two causes. */
+START_TEST(signature_of_handed_over)
+{
+	struct sim_finding one = { .kind = SIM_KIND_NULL_DEREF,
+				   .crashed = true, .title = "NULL at 0xf0" };
+	struct sim_symbols *symbols;
+	char text[256];
+
+	symbols = sim_symbols_open("/proc/self/exe", 0, text, sizeof(text));
+	ck_assert_msg(symbols, "%s", text);
+	frames(&one, symbols, "test_read_one");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "null-deref: NULL at N in test_read_one < test_handler < test_handle_event");
+	frames(&one, symbols, "test_lock");
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "null-deref: NULL at N of test_lock in test_handler < test_handle_event < main");
+	one.kind = SIM_KIND_WARN;
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "warn: NULL at N in test_handler < test_handle_event < main");
+	sim_symbols_close(symbols);
+}
+END_TEST
+
 static const char *const waits[] = {
 	"app waited in vain for 5 seconds", "URB 0000000091d7129c again",
 	"app waited in vain for 6 seconds", "app waited in vain for 7 seconds",
@@ -255,6 +280,7 @@ int main(void)
 	tcase_add_test(tcase, signature_of_circle);
 	tcase_add_test(tcase, signature_of_late_device);
 	tcase_add_test(tcase, signature_of_handler);
+	tcase_add_test(tcase, signature_of_handed_over);
 	tcase_add_test(tcase, repeats_are_shown_once);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
