@@ -36,9 +36,11 @@ bool sim_memory_told(u64 key)
 	return false;
 }
 
+/* Of one that lives, who freed what was there before does not matter. */
 static u64 object_key(const struct sim_memory_view *view)
 {
-	return (u64)(view->allocated & 0xffff) << 32 | (view->freed & 0xffff);
+	return (u64)(view->allocated & 0xffff) << 32 |
+	       (view->live ? 0 : view->freed & 0xffff);
 }
 
 static const char *access_words(int how)

@@ -316,19 +316,46 @@ static void sim_grace_period_test(struct kunit *test)
 	SIM_EXPECT_BAD(test, UAF, "inside of freed", sim_sink = object->value);
 }
 
+static noinline void *sim_place_one(void)
+{
+	return sim_unknown(kmalloc(200, GFP_KERNEL));
+}
+
+/* Not the same, or the compiler makes one function of them. */
+static noinline void *sim_place_other(void)
+{
+	return sim_unknown(kzalloc(200, GFP_KERNEL));
+}
+
 /* What was freed and is used again belongs to its new user. */
 static void sim_reuse_test(struct kunit *test)
 {
-	void *old = kmalloc(200, GFP_KERNEL), *again = NULL;
+	void *old = sim_place_one(), *again = NULL;
 	int i;
 
 	kfree(old);
 	for (i = 0; i < 1000 && again != old; i++) {
-		again = sim_unknown(kmalloc(200, GFP_KERNEL));
+		again = sim_place_one();
 		SIM_EXPECT_CLEAN(test, memset(again, i, 200));
 		kfree(again);
 	}
 	KUNIT_EXPECT_PTR_EQ(test, again, old);
+}
+
+/* Who keeps a pointer to it meets freed memory, whatever others do. */
+static void sim_reuse_elsewhere_test(struct kunit *test)
+{
+	u8 *old = sim_place_one(), *other = NULL;
+	int i;
+
+	kfree(old);
+	for (i = 0; i < 1000 && other != old; i++) {
+		other = sim_place_other();
+		kfree(other);
+	}
+	KUNIT_EXPECT_PTR_NE(test, other, old);
+	SIM_EXPECT_BAD(test, UAF, "inside of freed 200-byte region",
+		       sim_sink = old[7]);
 }
 
 static void sim_resize_test(struct kunit *test)
@@ -371,6 +398,7 @@ static struct kunit_case sim_access_cases[] = {
 	KUNIT_CASE(sim_typesafe_test),
 	KUNIT_CASE(sim_grace_period_test),
 	KUNIT_CASE(sim_reuse_test),
+	KUNIT_CASE(sim_reuse_elsewhere_test),
 	KUNIT_CASE(sim_resize_test),
 	KUNIT_CASE(sim_never_allocated_test),
 	{}

@@ -11,8 +11,7 @@
  * What the kernel promises is kept and no more: kmalloc() of a power of two is
  * aligned to it, other sizes to their largest power of two
  * (Documentation/core-api/memory-allocation.rst); ksize() is what was asked
- * for; a freed object is not reused before sim_slab_quarantine others of its
- * kind were freed.
+ * for. When a freed object is used again: freed_objects.c.
  *
  * Not modelled: per-CPU sheaves, NUMA, memory cgroups, shrinking, debugfs.
  */
@@ -30,7 +29,6 @@
 #define SIM_CLASS_LAST		13	/* 8192 bytes */
 
 int sim_alloc_fail_nth;
-int sim_slab_quarantine = IS_ENABLED(CONFIG_DEBUG_KERNEL) ? 32 : 8;
 bool sim_memory_verify = IS_ENABLED(CONFIG_DEBUG_KERNEL);
 kmem_buckets kmalloc_caches[NR_KMALLOC_TYPES];
 LIST_HEAD(sim_cache_list);
@@ -88,10 +86,12 @@ static void classes_setup(void)
 	};
 	unsigned int i;
 
-	for (i = SIM_CLASS_FIRST; i <= SIM_CLASS_LAST; i++)
+	for (i = SIM_CLASS_FIRST; i <= SIM_CLASS_LAST; i++) {
 		sim_cache_setup(&classes[i], names[i - SIM_CLASS_FIRST],
 				(1U << i) - SIM_REDZONE_BYTES, 1U << i,
 				1U << (i - 1));
+		classes[i].by_size = true;
+	}
 	sim_cache_setup(&large_records, "sim_object", sizeof(struct sim_object),
 			64, 64);
 }
@@ -153,40 +153,6 @@ static struct sim_object *record_carve(struct kmem_cache *cache)
 		cache->ctor(object_of_record(cache, record));
 	}
 	return record;
-}
-
-static struct sim_object *record_reuse(struct kmem_cache *cache)
-{
-	struct sim_object *record = cache->ready;
-
-	cache->ready = record->next;
-	return record;
-}
-
-static void record_make_ready(struct kmem_cache *cache,
-			      struct sim_object *record)
-{
-	record->next = cache->ready;
-	cache->ready = record;
-}
-
-/* Freed objects wait in a queue; the oldest leaves it, to be used next. */
-static void record_queue(struct kmem_cache *cache, struct sim_object *record)
-{
-	struct sim_object *oldest;
-
-	record->next = NULL;
-	if (cache->freed)
-		cache->freed_end->next = record;
-	else
-		cache->freed = record;
-	cache->freed_end = record;
-	if (++cache->freed_count <= sim_slab_quarantine)
-		return;
-	oldest = cache->freed;
-	cache->freed = oldest->next;
-	cache->freed_count--;
-	record_make_ready(cache, oldest);
 }
 
 /* Freed bytes of these keep their contents: their users rely on it. */
@@ -261,9 +227,8 @@ void *sim_cache_take(struct kmem_cache *cache, size_t size, gfp_t gfp,
 	struct sim_object *record;
 	void *object;
 
-	if (cache->ready)
-		record = record_reuse(cache);
-	else
+	record = sim_freed_take(cache, site);
+	if (!record)
 		record = record_carve(cache);
 	object = object_of_record(cache, record);
 	contents_prepare(cache, object, record, size, gfp);
@@ -344,7 +309,7 @@ void sim_cache_give(struct kmem_cache *expected, struct sim_block *block,
 		sim_memory_fill((void *)object, SIM_POISON_FREED, record->size);
 	if (!(cache->flags & SLAB_TYPESAFE_BY_RCU))
 		sim_shadow_forbid(object, record->size, SIM_SHADOW_FREED);
-	record_queue(cache, record);
+	sim_freed_give(cache, record);
 }
 
 /**

@@ -20,6 +20,18 @@ struct sim_block {
 };
 
 /**
+ * struct sim_freed - freed objects that have something in common
+ * @ready: those to be used next
+ * @first: queue of those that must not be used yet, oldest first
+ * @last: its last
+ * @count: its length
+ */
+struct sim_freed {
+	struct sim_object *ready, *first, *last;
+	unsigned int count;
+};
+
+/**
  * struct kmem_cache - a kind of objects
  * @name: as given
  * @object_size: bytes that its user sees
@@ -32,10 +44,8 @@ struct sim_block {
  * @flags: SLAB_*
  * @ctor: run once over each object's bytes, or NULL
  * @carving: block whose objects were not all handed out yet
- * @ready: freed objects to be used next
- * @freed: queue of those that must not be used yet, oldest first
- * @freed_end: its last
- * @freed_count: its length
+ * @freed: those that are not kept apart by who allocated them
+ * @by_size: all that they have in common is their size: kmalloc()
  * @blocks: all blocks
  * @link: in sim_cache_list
  */
@@ -47,8 +57,8 @@ struct kmem_cache {
 	slab_flags_t flags;
 	void (*ctor)(void *object);
 	struct sim_block *carving;
-	struct sim_object *ready, *freed, *freed_end;
-	int freed_count;
+	struct sim_freed freed;
+	bool by_size;
 	struct list_head blocks;
 	struct list_head link;
 };
@@ -63,6 +73,9 @@ void *sim_cache_take(struct kmem_cache *cache, size_t size, gfp_t gfp,
 void sim_cache_give(struct kmem_cache *expected, struct sim_block *block,
 		    const void *object, unsigned long site);
 struct sim_block *sim_block_of(const void *address);
+struct sim_object *sim_freed_take(struct kmem_cache *cache,
+				  unsigned long site);
+void sim_freed_give(struct kmem_cache *cache, struct sim_object *record);
 bool sim_cache_is_own(const struct kmem_cache *cache);
 
 #endif /* SIM_OBJECT_STORE_H */
