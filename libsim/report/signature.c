@@ -347,6 +347,9 @@ void sim_finding_signature(const struct sim_finding *finding,
 	anywhere |= circle_of_locks(finding, title);
 	sim_signature_add(text, size, title);
 	used = strlen(text);
+	if (is_anywhere(finding) && finding->troubles)
+		snprintf(text + used, size - used, ": %s",
+			 finding->trouble[0].text);
 	if (!anywhere)
 		sim_finding_places(finding, symbols, text + used, size - used);
 }

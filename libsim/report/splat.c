@@ -220,7 +220,7 @@ static void print_where(FILE *out, const struct sim_report *report,
 		finding->observed ? "observed" : "possible");
 }
 
-/* What the hardware says while somebody waits. */
+/* What the hardware says while somebody waits, or loops. */
 static void print_troubles(FILE *out, const struct sim_finding *finding)
 {
 	for (int i = 0; i < finding->troubles; i++) {

@@ -77,14 +77,30 @@ static void keeps_name(struct sim_waited *waited, const struct sim_task *task)
 	}
 }
 
-static void troubles_take(struct sim_finding *finding)
+/* Of the hardware, those that explain a wait, or those that explain a loop. */
+static void troubles_take(struct sim_finding *finding, bool busy)
 {
 	const struct sim_board *board = sim_host.config ?
 					sim_host.config->board : NULL;
+	struct sim_trouble *trouble = finding->trouble;
+	int all = 0;
 
 	if (board && board->troubles)
-		finding->troubles = board->troubles(finding->trouble,
-						    SIM_TROUBLES);
+		all = board->troubles(trouble, SIM_TROUBLES);
+	for (int i = 0; i < all; i++)
+		if (trouble[i].busy == busy)
+			trouble[finding->troubles++] = trouble[i];
+}
+
+/**
+ * sim_cause_loop - what hardware has to do with a loop that makes no time pass
+ * @finding: gets it
+ *
+ * Context: any.
+ */
+void sim_cause_loop(struct sim_finding *finding)
+{
+	troubles_take(finding, true);
 }
 
 /*
@@ -142,6 +158,6 @@ void sim_cause_wait(struct sim_finding *finding, const struct sim_task *task,
 	waited->busy = !pause->off_cpu;
 	if (holder || !anybody_may_end(pause->what))
 		return;
-	troubles_take(finding);
+	troubles_take(finding, false);
 	finding->follows = finding_before(finding, pause);
 }

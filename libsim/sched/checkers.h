@@ -46,6 +46,7 @@ void sim_cause_object(char *text, size_t size, enum sim_wait what,
 		      const char *name);
 const struct sim_held *sim_cause_kept(const struct sim_task *task,
 				      struct sim_task **other);
+void sim_cause_loop(struct sim_finding *finding);
 void sim_cause_wait(struct sim_finding *finding, const struct sim_task *task,
 		    const struct sim_pause *pause);
 

@@ -108,6 +108,8 @@ static void report_all(enum sim_kind kind, const char *title, bool waiting)
 	finding.limited = M->now_ns >= SIM_BOOT_TIME_NS + M->limit_ns;
 	if (waiting && sim_task_waits(shown))
 		sim_cause_wait(&finding, shown, shown->pause);
+	if (!waiting)
+		sim_cause_loop(&finding);
 	finding_add_tasks(&finding, waiting);
 	if (shown->started)
 		finding.frames = sim_unwind(shown, shown->entry_fp, 0,

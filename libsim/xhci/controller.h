@@ -114,6 +114,7 @@ struct sim_xhci_port {
 	bool warm;			/* the running reset is a warm one */
 	bool event_due;			/* PSCEG rose, no event yet (4.19.2) */
 	unsigned int pulled;		/* how often a device was */
+	uint64_t overcurrent_ns;	/* when it began */
 };
 
 struct sim_xhci_control {		/* a control transfer in progress */

@@ -185,6 +185,7 @@ void sim_xhci_link_overcurrent(struct sim_xhci_port *port, bool on)
 	port->portsc &= ~XHC_PORT_OCA;
 	if (on) {
 		port->portsc |= XHC_PORT_OCA;
+		port->overcurrent_ns = sim_time_now_ns();
 		if (port->portsc & XHC_PORT_PP)
 			sim_xhci_link_power(port, false);
 	}

@@ -42,6 +42,7 @@ static int add_halted(const struct sim_xhci_endpoint *ep,
 		 ep->slot->number, ep->address);
 	trouble->since_ns = ep->halted_ns;
 	trouble->finding = 0;
+	trouble->busy = false;
 	return 1;
 }
 
@@ -60,6 +61,21 @@ static int add_failed(const struct sim_xhci *xhci, struct sim_trouble *trouble)
 		 xhci->config.bus);
 	trouble->since_ns = xhci->failed_ns;
 	trouble->finding = xhci->failed_finding;
+	trouble->busy = false;
+	return 1;
+}
+
+/* A driver may ask for its end as often as it likes. */
+static int add_overcurrent(const struct sim_xhci_port *port,
+			   struct sim_trouble *trouble)
+{
+	snprintf(trouble->text, sizeof(trouble->text),
+		 "a port is in over-current");
+	snprintf(trouble->where, sizeof(trouble->where), "xhci%d port %u",
+		 port->xhci->config.bus, port->number);
+	trouble->since_ns = port->overcurrent_ns;
+	trouble->finding = 0;
+	trouble->busy = true;
 	return 1;
 }
 
@@ -70,7 +86,7 @@ static int add_failed(const struct sim_xhci *xhci, struct sim_trouble *trouble)
  * @room: of @list
  *
  * A controller that stopped by an error, else endpoints that have been halted
- * for a second (4.10.2.6, 4.8.3).
+ * for a second (4.10.2.6, 4.8.3), else ports in over-current (5.4.8, OCA).
  *
  * Return: how many. Context: any.
  */
@@ -89,6 +105,9 @@ int sim_xhci_troubles(const struct sim_xhci *xhci, struct sim_trouble *list,
 			    stays_halted(xhci->slot[s].endpoint[i]))
 				count += add_halted(xhci->slot[s].endpoint[i],
 						    &list[count]);
+	for (int i = 1; i <= SIM_XHCI_MAX_PORTS && count < room; i++)
+		if (xhci->port[i].portsc & XHC_PORT_OCA)
+			count += add_overcurrent(&xhci->port[i], &list[count]);
 	for (int i = 0; i < count; i++)
 		snprintf(list[i].folder, sizeof(list[i].folder),
 			 "drivers/usb/");

@@ -68,6 +68,10 @@ START_TEST(signature_of_livelock)
 		sim_finding_signature(&one, NULL, text, sizeof(text));
 		ck_assert_str_eq(text, "livelock: time stands still");
 	}
+	one.troubles = 1;
+	strcpy(one.trouble[0].text, "a port is in over-current");
+	sim_finding_signature(&one, NULL, text, sizeof(text));
+	ck_assert_str_eq(text, "livelock: time stands still: a port is in over-current");
 	strcpy(one.title, "ksoftirqd/3 does not come to an end: 200 decisions were made");
 	one.crashed = true;
 	sim_finding_signature(&one, NULL, text, sizeof(text));

@@ -443,6 +443,37 @@ START_TEST(hang_comes_of_a_finding)
 }
 END_TEST
 
+/* What explains a wait is not told of a loop, nor the other way round. */
+START_TEST(loop_in_a_trouble)
+{
+	const struct sim_board board = { .troubles = troubles };
+	struct sim_run_config config = { .cpus = 2, .board = &board };
+	struct fake_outcome *o;
+
+	broken.busy = _i;
+	o = fake_run(story_two_endless, &config);
+	ck_assert_int_eq(o->first.kind, SIM_KIND_LIVELOCK);
+	ck_assert_int_eq(o->first.troubles, _i);
+	fake_free(o);
+}
+END_TEST
+
+START_TEST(hang_in_a_busy_trouble)
+{
+	const struct sim_board board = { .troubles = troubles };
+	struct sim_run_config config = { .cpus = 2, .board = &board,
+					 .limit_ns = 200000000000 };
+	struct fake_outcome *o;
+
+	broken.busy = true;
+	o = fake_run(story_waits_after, &config);
+	broken.busy = false;
+	ck_assert_int_eq(o->last.kind, SIM_KIND_HUNG_TASK);
+	ck_assert_int_eq(o->last.troubles, 0);
+	fake_free(o);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("sched time");
@@ -464,6 +495,8 @@ int main(void)
 	tcase_add_test(t, hung_task_is_found_once);
 	tcase_add_test(t, hung_chain_is_told_once);
 	tcase_add_loop_test(t, hang_comes_of_a_finding, 0, 2);
+	tcase_add_loop_test(t, loop_in_a_trouble, 0, 2);
+	tcase_add_test(t, hang_in_a_busy_trouble);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);

@@ -264,6 +264,22 @@ START_TEST(halted_without_a_device)
 }
 END_TEST
 
+/* A driver that asks whether it is over keeps busy; nobody waits for that. */
+START_TEST(overcurrent_is_a_trouble)
+{
+	struct sim_trouble trouble;
+
+	full_speed_slot();
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, &trouble, 1), 0);
+	ck_assert_int_eq(sim_xhci_overcurrent(rig_xhci, 1, true), 0);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, &trouble, 1), 1);
+	ck_assert(trouble.busy);
+	ck_assert_str_eq(trouble.text, "a port is in over-current");
+	ck_assert_int_eq(sim_xhci_overcurrent(rig_xhci, 1, false), 0);
+	ck_assert_int_eq(sim_xhci_troubles(rig_xhci, &trouble, 1), 0);
+}
+END_TEST
+
 START_TEST(configure_and_evaluate)
 {
 	struct rig_ring ring, other;
@@ -414,6 +430,7 @@ int main(void)
 	tcase_add_test(test, slot_commands);
 	tcase_add_test(test, block_set_address);
 	tcase_add_test(test, halted_without_a_device);
+	tcase_add_test(test, overcurrent_is_a_trouble);
 	tcase_add_test(test, configure_and_evaluate);
 	tcase_add_test(test, command_ring_stop);
 	tcase_add_test(test, command_abort);
