@@ -177,10 +177,12 @@ static bool sim_live_not_busy(struct sim_headset *headset, int card)
 	struct sim_dsp_config config = sim_offload_config(headset, card);
 	struct sim_dsp_stream *stream;
 	char since[96];
+	struct sim_xhci *xhci = sim_board_xhci(sim_headset_controller(headset));
 	bool left;
 	int status;
 
 	left = sim_dsp_busy_since(&config, sim_headset_plugged_ns(headset),
+				  sim_xhci_secondary_interrupters(xhci),
 				  since, sizeof(since));
 	if (!config.channels || !sim_dsp_connected() ||
 	    (sim_chaos->avoid_known &&

@@ -45,6 +45,7 @@ struct sim_dsp_stream {
 	struct sim_dsp_stream_counters counters;
 	struct sim_qmi_stream_response response;
 	bool disable_wanted, disable_sent;
+	bool doubtful;			/* the driver may end it unheard */
 	bool disconnected;		/* told, not answered yet */
 	bool wanted_again;		/* once it is given back */
 	uint16_t transaction;
@@ -84,6 +85,7 @@ struct sim_dsp_raw {
  *         0: it has one
  * @lost_ns: when one was sent that a later one's answer overtook; 0: never
  * @has: granted and not given back
+ * @ending: a DISABLE was sent since, and has no answer
  * @busy: refused as busy; what comes after it is not the cause
  * @looked: a well-formed ENABLE was once refused for what it asked
  * @refused_ns: when a well-formed ENABLE was last refused, but not as busy; 0: never
@@ -93,7 +95,7 @@ struct sim_dsp_raw {
  * @left_ns: when the DSP left while it had the stream or asked for it
  */
 struct sim_dsp_note {
-	bool used, waits, has, busy, looked;
+	bool used, waits, has, ending, busy, looked;
 	uint32_t token;
 	uint16_t transaction, older;
 	int status, ended_status;
@@ -163,6 +165,9 @@ void sim_dsp_power_start(void);
 
 /* stream.c */
 bool sim_dsp_stream_open(struct sim_dsp_stream *stream);
+void sim_dsp_care_opened(const struct sim_dsp_stream *fresh);
+void sim_dsp_care_left(void);
+void sim_dsp_care_disabled(uint32_t token);
 void sim_dsp_stream_close(struct sim_dsp_stream *stream);
 bool sim_dsp_stream_fill(struct sim_dsp_stream *stream);
 

@@ -68,6 +68,7 @@ static void sim_firmware(void *arg)
 		}
 		if (sim_dsp->port_gone) {
 			sim_dsp->port_gone = false;
+			sim_dsp_care_left();
 			sim_router_say_client_gone(sim_dsp->old_port);
 		}
 		if (sim_dsp->alive && sim_firmware_step())

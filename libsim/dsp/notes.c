@@ -55,8 +55,12 @@ void sim_dsp_note_asked(const struct sim_qmi_stream_request *request,
 {
 	struct sim_dsp_note *note;
 
-	if (!request->enable)
+	if (!request->enable) {
+		note = sim_note_find(request->usb_token);
+		if (note)
+			note->ending |= note->has;
 		return;
+	}
 	note = sim_note_of(request->usb_token);
 	if (note->waits && !note->older_ns) {
 		note->older = note->transaction;
@@ -136,7 +140,7 @@ void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
 			note->ended_ns = sim_time_now_ns();
 			note->ended_status = status;
 		}
-		note->has = false;
+		note->has = note->ending = false;
 		return;
 	}
 	sim_note_heard(note, transaction);
@@ -151,7 +155,7 @@ void sim_dsp_note_left(void)
 
 		if (note->has || note->waits)
 			note->left_ns = sim_time_now_ns();
-		note->has = note->waits = false;
+		note->has = note->ending = note->waits = false;
 	}
 }
 
@@ -161,7 +165,7 @@ bool sim_dsp_asked(const struct sim_dsp_config *config)
 }
 
 bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
-			char *text, size_t room)
+			bool interrupter, char *text, size_t room)
 {
 	static const struct sim_dsp_note none;
 	const struct sim_dsp_note *note =
@@ -172,8 +176,13 @@ bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
 	else if (note->lost_ns > since_ns ||
 		 (note->waits && note->asked_ns > since_ns))
 		snprintf(text, room, "an ENABLE that was not answered");
+	else if (note->has && note->ending)
+		snprintf(text, room, "a DISABLE that was not answered");
 	else if (note->has)
 		snprintf(text, room, "an ENABLE that was granted");
+	/* It is the card's: what became of this stream does not matter. */
+	else if (interrupter)
+		snprintf(text, room, "an interrupter was not given back");
 	else if (note->ended_ns > since_ns && note->ended_status)
 		snprintf(text, room, "a DISABLE that was refused with error %d",
 			 note->ended_status);

@@ -28,6 +28,8 @@ int sim_dsp_request_fields(const struct sim_qmi_stream_request *request,
 
 	if (!sim_dsp->alive || !sim_dsp->connected)
 		return -ENOTCONN;
+	if (!request->enable)
+		sim_dsp_care_disabled(request->usb_token);
 	raw = sim_raw_slot();
 	*raw = (struct sim_dsp_raw){
 		.waits = true, .request = *request,

@@ -55,22 +55,6 @@ static uint32_t sim_to_boundary(uint64_t dma, uint32_t bytes)
 	return bytes < room ? bytes : room;
 }
 
-/*
- * What may have been taken from it unheard was of streams that have ended by
- * now: from here on its accesses are as the driver allows them.
- */
-static void sim_stream_care(const struct sim_dsp_stream *fresh)
-{
-	for (unsigned int i = 0; i < SIM_DSP_STREAMS; i++) {
-		const struct sim_dsp_stream *stream = &sim_dsp->stream[i];
-
-		if (stream != fresh && stream->state != SIM_DSP_FREE &&
-		    stream->state != SIM_DSP_FAILED)
-			return;
-	}
-	sim_dsp->careless = false;
-}
-
 /**
  * sim_dsp_stream_open() - begin to stream with what the driver answered
  * @stream: stream whose response says success
@@ -111,7 +95,7 @@ bool sim_dsp_stream_open(struct sim_dsp_stream *stream)
 	    stream->data_bytes < stream->data.packet_bytes)
 		return false;
 	sim_stream_pace(stream);
-	sim_stream_care(stream);
+	sim_dsp_care_opened(stream);
 	sim_dsp_events_open(stream);
 	stream->state = SIM_DSP_STREAMING;
 	return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* links: libsim/dsp/grants.c libsim/dsp/rings.c libsim/sched sched_fake */
+/* links: libsim/dsp/care.c libsim/dsp/grants.c libsim/dsp/rings.c libsim/sched sched_fake */
 /*
  * test_dsp_grants.c: the DSP's accesses to regions whose addresses lead to other
  * memory than when they were given to it are told; those of regions that lead to
@@ -136,6 +136,57 @@ START_TEST(careless_is_not_told)
 }
 END_TEST
 
+/* Two streams that live, and one that is asked for now. */
+static void streams_live(void)
+{
+	memset(&dsp, 0, sizeof(dsp));
+	sim_dsp = &dsp;
+	dsp.stream[0].state = SIM_DSP_STREAMING;
+	dsp.stream[0].token = 7;
+	dsp.stream[1].state = SIM_DSP_FAILED;
+	dsp.stream[1].token = 9;
+	dsp.stream[2].state = SIM_DSP_ENABLING;
+	dsp.stream[2].token = 8;
+}
+
+/* A DISABLE that names one of them, and its twins: nobody's, a dead one's. */
+START_TEST(disabled_by_another)
+{
+	static const uint32_t tokens[] = { 7, 6, 9 };
+
+	streams_live();
+	sim_dsp_care_disabled(tokens[_i]);
+	ck_assert_int_eq(dsp.careless, !_i);
+	ck_assert_int_eq(dsp.stream[0].doubtful, !_i);
+	ck_assert(!dsp.stream[1].doubtful && !dsp.stream[2].doubtful);
+}
+END_TEST
+
+/* A late good-bye takes what was asked for before, granted since or not. */
+START_TEST(left_late)
+{
+	streams_live();
+	dsp.stream[0].state = SIM_DSP_FREE;
+	if (!_i)
+		sim_dsp_care_left();
+	dsp.stream[2].state = SIM_DSP_STREAMING;
+	sim_dsp_care_opened(&dsp.stream[2]);
+	ck_assert_int_eq(dsp.careless, !_i);
+}
+END_TEST
+
+/* A good-bye that is no late one takes nothing of those that come after it. */
+START_TEST(left_before)
+{
+	streams_live();
+	dsp.stream[0].state = dsp.stream[2].state = SIM_DSP_FREE;
+	sim_dsp_care_left();
+	dsp.stream[2].state = SIM_DSP_STREAMING;
+	sim_dsp_care_opened(&dsp.stream[2]);
+	ck_assert(!dsp.careless);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("dsp_grants");
@@ -147,6 +198,9 @@ int main(void)
 	tcase_add_test(tcase, what_is_given_is_not_told);
 	tcase_add_test(tcase, older_owner_is_told);
 	tcase_add_test(tcase, careless_is_not_told);
+	tcase_add_loop_test(tcase, disabled_by_another, 0, 3);
+	tcase_add_loop_test(tcase, left_late, 0, 2);
+	tcase_add_test(tcase, left_before);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -15,6 +15,7 @@ static struct sim_dsp dsp;
 SIM_STATE struct sim_dsp *sim_dsp;
 static uint64_t now_ns;
 static uint16_t transactions;
+static bool interrupter;
 
 uint64_t sim_time_now_ns(void)
 {
@@ -50,6 +51,13 @@ static uint16_t ask(void)
 	return ask_for(TOKEN);
 }
 
+static void end(void)
+{
+	const struct sim_qmi_stream_request request = request_of(false, TOKEN);
+
+	sim_dsp_note_asked(&request, ++transactions);
+}
+
 /* An ENABLE for a stream that does not exist, one without a format. */
 static void refuse_other(uint32_t token)
 {
@@ -79,7 +87,7 @@ static const char *cause(void)
 	static char text[100];
 	const struct sim_dsp_config config = {};
 
-	sim_dsp_busy_since(&config, 1, text, sizeof(text));
+	sim_dsp_busy_since(&config, 1, interrupter, text, sizeof(text));
 	return text;
 }
 
@@ -88,6 +96,7 @@ static void begin(void)
 	dsp = (struct sim_dsp){};
 	sim_dsp = &dsp;
 	now_ns = 10;
+	interrupter = false;
 }
 
 START_TEST(overtaken)
@@ -148,6 +157,31 @@ START_TEST(free_when_refused)
 }
 END_TEST
 
+/* Whatever became of this stream, unless that alone keeps it busy. */
+START_TEST(interrupter_kept)
+{
+	uint16_t transaction;
+
+	begin();
+	interrupter = true;
+	ck_assert_str_eq(cause(), "an interrupter was not given back");
+	answer(true, ask(), -ENOMEM);
+	ck_assert_str_eq(cause(), "an interrupter was not given back");
+	transaction = ask();
+	ck_assert_str_eq(cause(), "an ENABLE that was not answered");
+	answer(true, transaction, 0);
+	ck_assert_str_eq(cause(), "an ENABLE that was granted");
+	end();
+	ck_assert_str_eq(cause(), "a DISABLE that was not answered");
+	answer(false, 0, 0);
+	ck_assert_str_eq(cause(), "an interrupter was not given back");
+	end();
+	ck_assert_str_eq(cause(), "an interrupter was not given back");
+	interrupter = false;
+	ck_assert_str_eq(cause(), "a DISABLE that was granted");
+}
+END_TEST
+
 START_TEST(left_and_partial)
 {
 	answer(true, ask(), 0);
@@ -182,6 +216,7 @@ int main(void)
 	tcase_add_test(tests, refused_while_it_has);
 	tcase_add_test(tests, partial_says_nothing);
 	tcase_add_test(tests, free_when_refused);
+	tcase_add_test(tests, interrupter_kept);
 	tcase_add_test(tests, left_and_partial);
 	tcase_add_test(tests, kept_among_many);
 	suite_add_tcase(suite, tests);

@@ -114,6 +114,7 @@ sim_dsp_response(const struct sim_dsp_stream *stream);
  * sim_dsp_busy_since() - what left a stream busy, as far as the DSP can tell
  * @config: the stream
  * @since_ns: what was before does not matter
+ * @interrupter: the controller has one set up, though nothing streams
  * @text: receives words that follow "busy since"
  * @room: there
  *
@@ -121,7 +122,7 @@ sim_dsp_response(const struct sim_dsp_stream *stream);
  * Context: any.
  */
 bool sim_dsp_busy_since(const struct sim_dsp_config *config, uint64_t since_ns,
-			char *text, size_t room);
+			bool interrupter, char *text, size_t room);
 
 /* Whether an ENABLE for this stream was ever sent, as far as it is noted: see
  * notes.c for how many are. */
