@@ -88,7 +88,7 @@ __attribute__((noinline, used)) static int test_read_two(int i) { return i; }
 __attribute__((noinline, used)) static int test_handler(int i) { return i; }
 #line 1 "./kernel/irq/handle.c"
 __attribute__((noinline, used)) static int test_handle_event(int i) { return i; }
-#line 88 "tests/unit/test_report_signature.c"
+#line 92 "tests/unit/test_report_signature.c"
 
 static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		   const char *access)
