@@ -228,6 +228,17 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir)
 	return NULL;
 }
 
+const void *sim_dma_shared(int bus, uint64_t dma, size_t bytes)
+{
+	const unsigned int both = SIM_DMA_READ | SIM_DMA_WRITE;
+	const struct sim_bus *b = bus_of(bus);
+	int at = bus_find(b, dma, bytes, both);
+
+	if (at < 0 || (b->map[at].dir & both) != both)
+		return NULL;
+	return (const void *)(SIM_ARENA_BASE + (dma - SIM_ARENA_PHYS));
+}
+
 /* Pools and rings may keep coherent memory, which is mapped both ways. */
 size_t sim_dma_streaming(int bus)
 {

@@ -85,7 +85,7 @@ enum sim_xhci_code sim_xhci_configure_endpoint(struct sim_xhci_slot *slot,
 	struct input input;
 
 	if (slot->state < XHC_SLOT_ADDRESSED)
-		return XHC_CONTEXT_STATE_ERROR;
+		return sim_xhci_rule_configure(slot);
 	if (trb->control & XHC_TRB_DC) {
 		endpoints_drop(slot, ~0u);
 		slot_settle(slot);
@@ -140,7 +140,7 @@ enum sim_xhci_code sim_xhci_evaluate_context(struct sim_xhci_slot *slot,
 	struct input input;
 
 	if (slot->state < XHC_SLOT_DEFAULT)
-		return XHC_CONTEXT_STATE_ERROR;
+		return sim_xhci_rule_evaluate(slot);
 	if (!input_read(slot->xhci, trb, &input))
 		return XHC_PARAMETER_ERROR;
 	if ((input.add & 1) &&

@@ -116,6 +116,7 @@ enum sim_xhci_code sim_xhci_endpoint_load(struct sim_xhci_slot *slot,
 	ep->interval = interval_of(slot, input);
 	ep->dequeue.trb = ((uint64_t)input[3] << 32 | input[2]) & ~0xfull;
 	ep->dequeue.cycle = input[2] & 1;
+	sim_xhci_rule_pointer(ep, ep->dequeue.trb, "the context");
 	ep->state = XHC_EP_RUNNING;
 	output = sim_xhci_context(slot->xhci, slot->context, dci,
 				  SIM_DMA_WRITE);

@@ -439,8 +439,13 @@ void sim_xhci_rule_erstba(const struct sim_xhci_interrupter *ir,
 			  uint64_t erstba);
 void sim_xhci_rule_erdp(struct sim_xhci_interrupter *ir);
 enum sim_xhci_code sim_xhci_rule_address(const struct sim_xhci_slot *slot);
+enum sim_xhci_code sim_xhci_rule_configure(const struct sim_xhci_slot *slot);
+enum sim_xhci_code sim_xhci_rule_evaluate(const struct sim_xhci_slot *slot);
 enum sim_xhci_code
 sim_xhci_rule_set_dequeue(const struct sim_xhci_endpoint *ep);
+void sim_xhci_rule_pointer(const struct sim_xhci_endpoint *ep, uint64_t dma,
+			   const char *what);
+void sim_xhci_rule_dequeue(const struct sim_xhci_endpoint *ep, uint64_t dma);
 void sim_xhci_rule_dcbaap(const struct sim_xhci *xhci, uint64_t value);
 
 #endif /* SIM_XHCI_CONTROLLER_H */

@@ -51,6 +51,7 @@ enum sim_xhci_code sim_xhci_set_dequeue(struct sim_xhci_slot *slot,
 		return sim_xhci_rule_set_dequeue(ep);
 	if (trb->status >> 16)
 		return XHC_TRB_ERROR;
+	sim_xhci_rule_dequeue(ep, trb->parameter & ~0xfull);
 	sim_xhci_endpoint_forget(ep);
 	ep->dequeue.trb = trb->parameter & ~0xfull;
 	ep->dequeue.cycle = trb->parameter & 1;

@@ -103,6 +103,7 @@ void sim_xhci_rule_link(const struct sim_xhci_endpoint *ep,
 	if (trb->parameter & 0xf)
 		sim_report_protocol("xHCI 6.4.4.1: a Link TRB of endpoint %u points to 0x%llx, which is no multiple of 16",
 				    ep->dci, (unsigned long long)trb->parameter);
+	sim_xhci_rule_pointer(ep, trb->parameter & ~0xfull, "a Link TRB");
 }
 
 /*
@@ -153,10 +154,7 @@ void sim_xhci_rule_dcbaap(const struct sim_xhci *xhci, uint64_t value)
  * @slot: an enabled slot
  *
  * Of the other commands that want a state, software may not know better when it
- * stops or resets an endpoint or a device, and the answer tells it. Not judged
- * either: Configure Endpoint in the Default state and Evaluate Context for a slot
- * that is only enabled. Chaos sees the unpatched driver send both, and why was
- * not read.
+ * stops or resets an endpoint or a device, and the answer tells it.
  * Return: the command's completion code. Context: model. xHCI 4.5.3, 4.6.5.
  */
 enum sim_xhci_code sim_xhci_rule_address(const struct sim_xhci_slot *slot)
@@ -165,6 +163,28 @@ enum sim_xhci_code sim_xhci_rule_address(const struct sim_xhci_slot *slot)
 			    slot->number,
 			    slot->state == XHC_SLOT_DEFAULT ? "in the Default state" :
 							      "addressed");
+	return XHC_CONTEXT_STATE_ERROR;
+}
+
+static const char *slot_state_name(const struct sim_xhci_slot *slot)
+{
+	return slot->state == XHC_SLOT_DEFAULT ? "in the Default state" :
+						 "enabled and was never addressed";
+}
+
+/* Configure Endpoint wants the Addressed or Configured state (4.6.6). */
+enum sim_xhci_code sim_xhci_rule_configure(const struct sim_xhci_slot *slot)
+{
+	sim_report_protocol("xHCI 4.6.6: Configure Endpoint command for slot %u, which is %s",
+			    slot->number, slot_state_name(slot));
+	return XHC_CONTEXT_STATE_ERROR;
+}
+
+/* Evaluate Context wants at least the Default state (4.6.7). */
+enum sim_xhci_code sim_xhci_rule_evaluate(const struct sim_xhci_slot *slot)
+{
+	sim_report_protocol("xHCI 4.6.7: Evaluate Context command for slot %u, which is %s",
+			    slot->number, slot_state_name(slot));
 	return XHC_CONTEXT_STATE_ERROR;
 }
 

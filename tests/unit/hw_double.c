@@ -15,6 +15,7 @@
 
 uint64_t double_now_ns, double_hash;
 unsigned int double_events_run, double_protocol_reports, double_dma_faults;
+uint64_t double_one_way;
 unsigned int double_reports;
 char double_last_report[256];
 bool double_unpowered;
@@ -50,6 +51,7 @@ void double_reset(void)
 	double_reports = 0;
 	double_unpowered = false;
 	double_dma_faults = 0;
+	double_one_way = 0;
 	double_last_protocol[0] = 0;
 	double_irq = false;
 	double_irq_rises = 0;
@@ -227,6 +229,17 @@ void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir)
 		return double_memory(dma);
 	double_dma_faults++;
 	return NULL;
+}
+
+/* All of it is coherent but for the page that a test names. */
+const void *sim_dma_shared(int bus, uint64_t dma, size_t bytes)
+{
+	(void)bus;
+	if (dma < DOUBLE_DMA_BASE + 4096 ||
+	    dma + bytes > DOUBLE_DMA_BASE + memory_used ||
+	    (double_one_way && dma - double_one_way < 4096))
+		return NULL;
+	return double_memory(dma);
 }
 
 /* Each fault of DMA is told. */

@@ -35,6 +35,8 @@ bool double_run_one(void);
 /* Memory a bus master may reach, zeroed; never given twice. */
 uint64_t double_dma_alloc(size_t bytes, size_t align);
 void *double_memory(uint64_t dma);
+/* A page of it that is no coherent memory, until the next reset. */
+extern uint64_t double_one_way;
 /* The only register window. */
 uint32_t double_read(uint64_t offset);
 void double_write(uint64_t offset, uint32_t value);

@@ -225,6 +225,106 @@ START_TEST(interrupter_that_is_not_there)
 }
 END_TEST
 
+static unsigned int command(unsigned int type, unsigned int of_slot,
+			    unsigned int dci, uint64_t parameter)
+{
+	struct rig_trb event = rig_command(parameter, 0, XHC_TRB_OF_TYPE(type) |
+					   of_slot << 24 | dci << 16);
+
+	return rig_code(&event);
+}
+
+/* Slot states (4.5.3): which commands with contexts they allow. */
+START_TEST(contexts_in_a_state)
+{
+	struct rig_trb event;
+	unsigned int fresh;
+	uint64_t input;
+
+	start();
+	input = rig_input(1, SIM_USB_HIGH, &ep0);
+	ck_assert_uint_eq(command(XHC_CMD_EVALUATE_CONTEXT, slot, 0, input),
+			  XHC_SUCCESS);
+	told(0, "");
+	event = rig_command(0, 0, XHC_TRB_OF_TYPE(XHC_CMD_ENABLE_SLOT));
+	fresh = event.control >> 24;
+	ck_assert_uint_eq(command(XHC_CMD_EVALUATE_CONTEXT, fresh, 0, input),
+			  XHC_CONTEXT_STATE_ERROR);
+	told(1, "4.6.7: Evaluate Context command for slot 2, which is enabled");
+	ck_assert_uint_eq(command(XHC_CMD_CONFIGURE_ENDPOINT, fresh, 0, input),
+			  XHC_CONTEXT_STATE_ERROR);
+	told(1, "4.6.6: Configure Endpoint command for slot 2");
+	ck_assert_uint_eq(rig_slot_command(XHC_CMD_RESET_DEVICE, slot, 0),
+			  XHC_SUCCESS);
+	ck_assert_uint_eq(command(XHC_CMD_EVALUATE_CONTEXT, slot, 0, input),
+			  XHC_SUCCESS);
+	told(0, "");
+	ck_assert_uint_eq(command(XHC_CMD_CONFIGURE_ENDPOINT, slot, 0, input),
+			  XHC_CONTEXT_STATE_ERROR);
+	told(1, "slot 1, which is in the Default state");
+}
+END_TEST
+
+static void dequeue_at(uint64_t place)
+{
+	ck_assert_uint_eq(command(XHC_CMD_SET_DEQUEUE, slot, OUT_DCI,
+				  place | 1), XHC_SUCCESS);
+}
+
+/* From the second segment back to the first, and to another's ring. */
+START_TEST(dequeue_outside)
+{
+	struct rig_trb *link;
+
+	start();
+	send(&out, OUT_DCI, buffer, 64, 0);
+	ck_assert_uint_eq(rig_slot_command(XHC_CMD_STOP_ENDPOINT, slot,
+					   OUT_DCI), XHC_SUCCESS);
+	dequeue_at(out.segment[1] + 16);
+	dequeue_at(out.segment[0] + 16);
+	dequeue_at(out.segment[0] + (RIG_RING_TRBS - 1) * 16);
+	told(0, "");
+	dequeue_at(in.segment[1]);
+	told(1, "4.6.10: Set TR Dequeue Pointer command for endpoint 4 of slot 1 leads out of its ring");
+	/* a ring that is not closed may go on anywhere */
+	link = (struct rig_trb *)double_memory(in.segment[1]) +
+	       RIG_RING_TRBS - 1;
+	link->control = 0;
+	dequeue_at(out.segment[0]);
+	told(0, "");
+}
+END_TEST
+
+START_TEST(rings_in_other_memory)
+{
+	uint64_t page;
+
+	start();
+	page = double_dma_alloc(4096, 4096);
+	double_one_way = page;
+	ck_assert_uint_eq(rig_slot_command(XHC_CMD_STOP_ENDPOINT, slot,
+					   OUT_DCI), XHC_SUCCESS);
+	dequeue_at(out.segment[1]);
+	told(0, "");
+	((struct rig_trb *)double_memory(out.segment[1]))[RIG_RING_TRBS - 1]
+		.control = 0;
+	dequeue_at(page + 64);
+	told(1, "which is no coherent memory");
+	out.segment[0] = page;
+	out.at_segment = 0;
+	ck_assert_uint_eq(rig_endpoint(slot, OUT_DCI + 2, XHC_TYPE_BULK_OUT,
+				       512, 0, 0, &out), XHC_SUCCESS);
+	told(1, "4.9: the context of endpoint 6 of slot 1 leads to");
+	((struct rig_trb *)double_memory(in.segment[0]))[RIG_RING_TRBS - 1]
+		.parameter = page;
+	for (int i = 0; i < RIG_RING_TRBS - 2; i++)
+		send(&in, IN_DCI, buffer, 64, 0);
+	told(0, "");
+	send(&in, IN_DCI, buffer, 64, 0);
+	told(1, "4.9: a Link TRB of endpoint 7 of slot 1 leads to");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("xhci forbidden");
@@ -243,6 +343,9 @@ int main(void)
 	tcase_add_test(test, erdp_outside);
 	tcase_add_test(test, contexts_move);
 	tcase_add_test(test, interrupter_that_is_not_there);
+	tcase_add_test(test, contexts_in_a_state);
+	tcase_add_test(test, dequeue_outside);
+	tcase_add_test(test, rings_in_other_memory);
 	suite_add_tcase(suite, test);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -66,6 +66,9 @@ void sim_mmio_add(uint64_t phys, uint64_t bytes, const struct sim_mmio_ops *ops,
  * Coherent memory is mapped both ways.
  */
 void *sim_dma_access(int bus, uint64_t dma, size_t bytes, unsigned int dir);
+/* Where coherent memory is, or NULL; reports nothing, and is no access: for
+ * rules that look at what no device reads just now. */
+const void *sim_dma_shared(int bus, uint64_t dma, size_t bytes);
 /* Whether an interrupt was refused memory within 1 ms after @ns, on purpose. */
 bool sim_memory_was_refused(uint64_t ns);
 /* How many findings the run has told: the last one's number. */
