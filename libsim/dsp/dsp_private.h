@@ -85,6 +85,7 @@ struct sim_dsp_raw {
  *         0: it has one
  * @lost_ns: when one was sent that a later one's answer overtook; 0: never
  * @has: granted and not given back
+ * @granted: number of the ENABLE that it was granted for
  * @ending: a DISABLE was sent since, and has no answer
  * @busy: refused as busy; what comes after it is not the cause
  * @looked: a well-formed ENABLE was once refused for what it asked
@@ -97,7 +98,7 @@ struct sim_dsp_raw {
 struct sim_dsp_note {
 	bool used, waits, has, ending, busy, looked;
 	uint32_t token;
-	uint16_t transaction, older;
+	uint16_t transaction, older, granted;
 	int status, ended_status;
 	uint64_t asked_ns, older_ns, lost_ns;
 	uint64_t ended_ns, refused_ns, left_ns;
@@ -159,6 +160,11 @@ void sim_dsp_note_asked(const struct sim_qmi_stream_request *request,
 void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
 			   uint16_t transaction, int status);
 void sim_dsp_note_left(void);
+bool sim_dsp_note_keeps(uint32_t token, uint16_t transaction);
+
+/* standstill.c */
+void sim_dsp_standstill_start(void);
+void sim_dsp_standstill_look(void);
 
 /* power.c */
 void sim_dsp_power_start(void);

@@ -85,6 +85,7 @@ void sim_dsp_start(struct sim_xhci *const *xhci, unsigned int count)
 	sim_dsp->controllers = count;
 	sim_dsp->alive = true;
 	sim_dsp_power_start();
+	sim_dsp_standstill_start();
 	sim_actor_create("dsp", sim_firmware, NULL);
 }
 

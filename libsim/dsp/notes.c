@@ -106,15 +106,17 @@ static void sim_note_was_free(struct sim_dsp_note *note)
 	note->ended_ns = note->left_ns = note->lost_ns = 0;
 }
 
-/* One that is refused while the DSP has the stream changes nothing of it. */
-static void sim_note_enabled(struct sim_dsp_note *note, bool formed, int status)
+static void sim_note_granted(struct sim_dsp_note *note, uint16_t transaction)
 {
-	if (status >= 0) {
-		*note = (struct sim_dsp_note){
-			.used = true, .token = note->token, .has = true,
-		};
-		return;
-	}
+	*note = (struct sim_dsp_note){
+		.used = true, .token = note->token, .has = true,
+		.granted = transaction,
+	};
+}
+
+/* One that is refused while the DSP has the stream changes nothing of it. */
+static void sim_note_refused(struct sim_dsp_note *note, bool formed, int status)
+{
 	if (status == -EBUSY) {
 		note->busy |= !note->has && !note->waits;
 		return;
@@ -144,7 +146,10 @@ void sim_dsp_note_answered(const struct sim_qmi_stream_request *request,
 		return;
 	}
 	sim_note_heard(note, transaction);
-	sim_note_enabled(note, sim_note_formed(request), status);
+	if (status >= 0)
+		sim_note_granted(note, transaction);
+	else
+		sim_note_refused(note, sim_note_formed(request), status);
 }
 
 /* The firmware dies or closes its port: no answer reaches it any more. */
@@ -157,6 +162,15 @@ void sim_dsp_note_left(void)
 			note->left_ns = sim_time_now_ns();
 		note->has = note->ending = note->waits = false;
 	}
+}
+
+/* What this request was granted is the DSP's, and nobody asked for its end. */
+bool sim_dsp_note_keeps(uint32_t token, uint16_t transaction)
+{
+	const struct sim_dsp_note *note = sim_note_find(token);
+
+	return note && note->has && note->granted == transaction &&
+	       !note->ending;
 }
 
 bool sim_dsp_asked(const struct sim_dsp_config *config)

@@ -34,6 +34,27 @@ static unsigned int sim_intervals_per_second(const struct sim_dsp_stream *s,
 	return base >> exponent;
 }
 
+static unsigned int sim_packets_ahead(const struct sim_dsp_stream *stream)
+{
+	unsigned int ahead, slots;
+
+	ahead = sim_stream_full_speed(stream) ? SIM_DSP_AHEAD_FULL :
+						SIM_DSP_AHEAD_HIGH;
+	slots = stream->data_bytes / stream->data.packet_bytes;
+	return slots < ahead ? slots : ahead;
+}
+
+/* One event a millisecond, but for every packet at full speed; not less than
+ * two for what is ahead, or there is no word when that is done. */
+static unsigned int sim_packets_an_event(const struct sim_dsp_stream *stream)
+{
+	unsigned int every = stream->intervals_per_second / 1000;
+	unsigned int most = sim_packets_ahead(stream) / 2;
+
+	every = every < most ? every : most;
+	return every ? every : 1;
+}
+
 static void sim_stream_pace(struct sim_dsp_stream *stream)
 {
 	stream->intervals_per_second =
@@ -41,9 +62,7 @@ static void sim_stream_pace(struct sim_dsp_stream *stream)
 	stream->frames_step = ((uint64_t)stream->config.rate << 32) /
 			      stream->intervals_per_second;
 	stream->frames_carry = 0;
-	/* one event a millisecond, but for every packet at full speed */
-	stream->interrupt_every = stream->intervals_per_second > 1000 ?
-				  stream->intervals_per_second / 1000 : 1;
+	stream->interrupt_every = sim_packets_an_event(stream);
 }
 
 /* No packet may cross 64 KiB (xHCI 6.4.1): the rest of a larger buffer stays
@@ -205,16 +224,6 @@ static bool sim_feedback_fill(struct sim_dsp_stream *stream)
 		any = true;
 	}
 	return any;
-}
-
-static unsigned int sim_packets_ahead(const struct sim_dsp_stream *stream)
-{
-	unsigned int ahead, slots;
-
-	ahead = sim_stream_full_speed(stream) ? SIM_DSP_AHEAD_FULL :
-						SIM_DSP_AHEAD_HIGH;
-	slots = stream->data_bytes / stream->data.packet_bytes;
-	return slots < ahead ? slots : ahead;
 }
 
 /**

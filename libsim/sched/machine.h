@@ -153,6 +153,8 @@ struct sim_machine {
 	struct sim_random entropy, lateness;
 	uint64_t decisions, switches, preemptions, interrupts;
 	uint64_t seed, limit_ns, limit_decisions, check_ns;
+	uint64_t look_ns, look_every_ns;	/* sim_time_look() */
+	void (*look)(void);
 	/* when time last moved; decisions at which the run is looked at */
 	uint64_t moved_points, moved_decisions, stop_decisions;
 	int findings;

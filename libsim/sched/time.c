@@ -33,6 +33,35 @@ void sim_time_set(uint64_t when_ns)
 	sim_event_expire();
 }
 
+/**
+ * sim_time_look() - look at a model now and then
+ * @look: called when time has moved because nobody could go on; it changes
+ *	nothing that a run depends on
+ * @every_ns: not more often
+ *
+ * No event is made for it: time does not move for its sake, and a run in which
+ * nothing will happen ends. One model has it. Context: power-on.
+ */
+void sim_time_look(void (*look)(void), uint64_t every_ns)
+{
+	sim_assert(!M->look);
+	M->look = look;
+	M->look_every_ns = every_ns;
+}
+
+/* What is told then has no stack: nobody's code has come to that place. */
+static void sim_look(void)
+{
+	struct sim_event hardware = { .name = "hardware" };
+
+	M->look_ns = M->now_ns + M->look_every_ns;
+	if (!M->look)
+		return;
+	M->event = &hardware;
+	M->look();
+	M->event = NULL;
+}
+
 /* To the next thing that will happen; false: nothing will. */
 bool sim_time_advance(void)
 {
@@ -41,6 +70,8 @@ bool sim_time_advance(void)
 	sim_time_set(M->heap[0]->when_ns);
 	if (sim_unlikely(M->now_ns >= M->check_ns))
 		sim_hang_check();
+	if (sim_unlikely(M->now_ns >= M->look_ns))
+		sim_look();
 	return true;
 }
 

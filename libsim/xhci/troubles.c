@@ -113,3 +113,42 @@ int sim_xhci_troubles(const struct sim_xhci *xhci, struct sim_trouble *list,
 			 "drivers/usb/");
 	return count;
 }
+
+/* Could the device of this slot answer, would somebody ask it now? */
+static bool device_could(const struct sim_xhci_slot *slot)
+{
+	const struct sim_xhci_port *port = &slot->xhci->port[slot->port];
+
+	return slot->enabled && slot->port && !device_gone(slot) &&
+	       sim_xhci_port_active(port) &&
+	       port->device_address == slot->address;
+}
+
+/**
+ * sim_xhci_endpoint_does() - what an endpoint does whose device could answer
+ * @xhci: the controller
+ * @slot: its slot
+ * @dci: its device context index
+ *
+ * Return: words that follow "the endpoint", the same in all runs; NULL where
+ * nothing is to be expected of it: the controller stands or has failed, the
+ * device is gone, is not the one that was addressed, or its port is not in U0.
+ * Context: any. Source: xHCI 4.8.3.
+ */
+const char *sim_xhci_endpoint_does(const struct sim_xhci *xhci,
+				   unsigned int slot, unsigned int dci)
+{
+	static const char *const words[] = {
+		[XHC_EP_DISABLED] = "is disabled", [XHC_EP_RUNNING] = "runs",
+		[XHC_EP_HALTED] = "is halted", [XHC_EP_STOPPED] = "is stopped",
+		[XHC_EP_ERROR] = "is in the error state",
+	};
+	const struct sim_xhci_endpoint *ep;
+
+	if (!sim_xhci_running(xhci) || xhci->usbsts & XHC_STS_HSE || !slot ||
+	    slot > SIM_XHCI_MAX_SLOTS || dci >= SIM_XHCI_ENDPOINTS ||
+	    !device_could(&xhci->slot[slot]))
+		return NULL;
+	ep = xhci->slot[slot].endpoint[dci];
+	return words[ep ? ep->state : XHC_EP_DISABLED];
+}

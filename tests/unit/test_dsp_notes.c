@@ -202,6 +202,37 @@ START_TEST(kept_among_many)
 }
 END_TEST
 
+static bool keeps(uint16_t transaction)
+{
+	return sim_dsp_note_keeps(TOKEN, transaction);
+}
+
+static bool keeps(uint16_t transaction)
+{
+	return sim_dsp_note_keeps(TOKEN, transaction);
+}
+
+/* What a request was granted is kept until somebody asks for its end, the DSP
+ * leaves, or another request is granted the same stream. */
+START_TEST(kept_until_its_end)
+{
+	uint16_t first = ask(), second;
+
+	ck_assert(!keeps(first));
+	answer(true, first, 0);
+	ck_assert(keeps(first));
+	end();
+	ck_assert(!keeps(first));
+	answer(false, transactions, 0);
+	second = ask();
+	answer(true, second, 0);
+	ck_assert(keeps(second));
+	ck_assert(!keeps(first));
+	sim_dsp_note_left();
+	ck_assert(!keeps(second));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("dsp notes");
@@ -219,6 +250,7 @@ int main(void)
 	tcase_add_test(tests, interrupter_kept);
 	tcase_add_test(tests, left_and_partial);
 	tcase_add_test(tests, kept_among_many);
+	tcase_add_test(tests, kept_until_its_end);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -243,6 +243,38 @@ START_TEST(halted_for_a_second)
 }
 END_TEST
 
+/* What it does, in words; nothing where its device could not answer. _i: the
+ * device is pulled, the controller stopped, another one is plugged in. */
+START_TEST(endpoint_in_words)
+{
+	struct rig_device other;
+
+	start(SIM_USB_HIGH, 3, XHC_TYPE_INTERRUPT_IN, 16, 3);
+	dev.in_answer = SIM_USB_NAK;
+	rig_put(&ring, buffer, 16, NORMAL(XHC_TRB_IOC));
+	rig_doorbell(slot, 3);
+	ck_assert_str_eq(sim_xhci_endpoint_does(rig_xhci, slot, 3), "runs");
+	ck_assert_str_eq(sim_xhci_endpoint_does(rig_xhci, slot, 4),
+			 "is disabled");
+	rig_command(0, 0, XHC_TRB_OF_TYPE(XHC_CMD_STOP_ENDPOINT) |
+		    slot << 24 | 3 << 16);
+	ck_assert_str_eq(sim_xhci_endpoint_does(rig_xhci, slot, 3),
+			 "is stopped");
+	ck_assert_ptr_null(sim_xhci_endpoint_does(rig_xhci, slot + 1, 3));
+	ck_assert_ptr_null(sim_xhci_endpoint_does(rig_xhci, 0, 3));
+	if (_i == 1)
+		rig_op_write(XHC_USBCMD, rig_op(XHC_USBCMD) & ~XHC_CMD_RS);
+	else
+		sim_xhci_unplug(rig_xhci, 1);
+	if (_i == 2) {
+		rig_device_init(&other, SIM_USB_HIGH);
+		sim_xhci_plug(rig_xhci, 1, &other.usb);
+	}
+	double_run_for(5 * RIG_MS);
+	ck_assert_ptr_null(sim_xhci_endpoint_does(rig_xhci, slot, 3));
+}
+END_TEST
+
 START_TEST(naks_cost_nothing)
 {
 	struct rig_trb event;
@@ -393,6 +425,7 @@ int main(void)
 	tcase_add_test(test, set_dequeue_drops_the_td);
 	tcase_add_loop_test(test, stall_and_transaction_error, 0, 2);
 	tcase_add_loop_test(test, halted_for_a_second, 0, 4);
+	tcase_add_loop_test(test, endpoint_in_words, 0, 3);
 	tcase_add_test(test, naks_cost_nothing);
 	tcase_add_test(test, interrupt_td_per_interval);
 	tcase_add_test(test, unplug_ends_waiting_transfers);

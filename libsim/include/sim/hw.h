@@ -43,6 +43,8 @@ struct sim_event {
 /* @event must stay in place while armed. Arming an armed event moves it. */
 void sim_event_arm(struct sim_event *event, uint64_t when_ns);
 void sim_event_disarm(struct sim_event *event);
+/* Look at a model now and then, where time moves: sched/time.c. */
+void sim_time_look(void (*look)(void), uint64_t every_ns);
 bool sim_event_armed(const struct sim_event *event);
 
 /* Interrupt line of a device: level or edge (a message-signalled interrupt). */

@@ -119,6 +119,9 @@ unsigned int sim_xhci_slots(const struct sim_xhci *xhci);
 /* Why its driver may wait for it in vain; returns how many. */
 int sim_xhci_troubles(const struct sim_xhci *xhci, struct sim_trouble *list,
 		      int room);
+/* What an endpoint does whose device could answer, or NULL: troubles.c. */
+const char *sim_xhci_endpoint_does(const struct sim_xhci *xhci,
+				   unsigned int slot, unsigned int dci);
 unsigned int sim_xhci_secondary_interrupters(const struct sim_xhci *xhci);
 /* Power was cut: all state is gone, the next restore says SRE. */
 void sim_xhci_power_lost(struct sim_xhci *xhci);
