@@ -207,11 +207,6 @@ static bool keeps(uint16_t transaction)
 	return sim_dsp_note_keeps(TOKEN, transaction);
 }
 
-static bool keeps(uint16_t transaction)
-{
-	return sim_dsp_note_keeps(TOKEN, transaction);
-}
-
 /* What a request was granted is kept until somebody asks for its end, the DSP
  * leaves, or another request is granted the same stream. */
 START_TEST(kept_until_its_end)
