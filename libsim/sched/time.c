@@ -62,15 +62,21 @@ static void sim_look(void)
 	M->event = NULL;
 }
 
-/* To the next thing that will happen; false: nothing will. */
+/* To the next thing that will happen; false: nothing will. A long step is looked
+ * at from both ends: what was so before it was so all the time. */
 bool sim_time_advance(void)
 {
+	bool look;
+
 	if (!M->heap_count)
 		return false;
+	look = sim_unlikely(M->heap[0]->when_ns >= M->look_ns);
+	if (look)
+		sim_look();
 	sim_time_set(M->heap[0]->when_ns);
 	if (sim_unlikely(M->now_ns >= M->check_ns))
 		sim_hang_check();
-	if (sim_unlikely(M->now_ns >= M->look_ns))
+	if (look)
 		sim_look();
 	return true;
 }
