@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * qrtr-test.c: datagrams of which nobody would hear that they are lost.
+ * qrtr-test.c: datagrams of which nobody would hear that they are lost, and the
+ * DSP's requests, which the kernel's memory must not make fail.
  *
  * The socket and the name service are the image's and the host's; the lookup
  * that is sent finds no service and is answered by the end of the list.
@@ -9,10 +10,12 @@
 #include <linux/delay.h>
 #include <linux/net.h>
 #include <linux/qrtr.h>
+#include <linux/soc/qcom/qmi.h>
 #include <linux/socket.h>
 #include <linux/uio.h>
 #include <net/net_namespace.h>
 #include "sim-memory.h"
+#include "sim-qmi.h"
 
 #define SIM_TEST_NODE	1
 
@@ -72,9 +75,29 @@ static void sim_qrtr_sending(struct kunit *test)
 	sock_release(sock);
 }
 
+/* The memory is the DSP's own; the kernel's user of the encoder has none. */
+static void sim_qrtr_encoding(struct kunit *test)
+{
+	struct sim_qmi_stream_request request = { .enable = true };
+	u8 bytes[128], value = 0;
+	static const struct qmi_elem_info ei[] = { {} };
+	size_t len = sizeof(value);
+
+	sim_alloc_fail_nth = 1;
+	KUNIT_EXPECT_GT(test, sim_qmi_encode_request(&request, 1, bytes,
+						     sizeof(bytes)), 0L);
+	KUNIT_EXPECT_EQ(test, sim_alloc_fail_nth, 0);
+	sim_alloc_fail_nth = 1;
+	KUNIT_EXPECT_PTR_EQ(test, qmi_encode_message(QMI_REQUEST, 1, &len, 1,
+						     ei, &value),
+			    ERR_PTR(-ENOMEM));
+	sim_alloc_fail_nth = 0;
+}
+
 static struct kunit_case sim_qrtr_cases[] = {
 	KUNIT_CASE(sim_qrtr_delivery),
 	KUNIT_CASE(sim_qrtr_sending),
+	KUNIT_CASE(sim_qrtr_encoding),
 	{}
 };
 

@@ -46,6 +46,7 @@ static void sim_qmi_fill_request(struct qmi_uaudio_stream_req_msg_v01 *to,
 	};
 }
 
+/* The DSP has memory of its own: a request that fails is made once more. */
 static void *sim_qmi_encode(const struct qmi_uaudio_stream_req_msg_v01 *message,
 			    u16 transaction, size_t *len)
 {
@@ -55,9 +56,13 @@ static void *sim_qmi_encode(const struct qmi_uaudio_stream_req_msg_v01 *message,
 
 	sim_self->preempt_count = 0;
 	sim_self->irqs_off = 0;
-	encoded = qmi_encode_message(QMI_REQUEST, QMI_UAUDIO_STREAM_REQ_V01,
-				     len, transaction,
-				     qmi_uaudio_stream_req_msg_v01_ei, message);
+	do {
+		encoded = qmi_encode_message(QMI_REQUEST,
+					     QMI_UAUDIO_STREAM_REQ_V01, len,
+					     transaction,
+					     qmi_uaudio_stream_req_msg_v01_ei,
+					     message);
+	} while (encoded == ERR_PTR(-ENOMEM));
 	sim_self->preempt_count = preempt_count;
 	sim_self->irqs_off = irqs_off;
 	return encoded;
