@@ -142,16 +142,19 @@ static void link_down(struct sim_xhci_port *port, enum sim_xhci_link state)
 	sim_xhci_port_endpoints(port, sim_xhci_endpoint_kick);
 }
 
-/* The device is gone; a reset under way ends here (4.19.1). */
+/* What software hears of a link that goes: a reset under way ends (4.19.1). */
+static uint32_t link_changes(const struct sim_xhci_port *port)
+{
+	return (port->portsc & XHC_PORT_CCS ? XHC_PORT_CSC : 0) |
+	       (port->portsc & XHC_PORT_PR ? XHC_PORT_PRC : 0);
+}
+
+/* The device is gone. */
 void sim_xhci_link_detach(struct sim_xhci_port *port)
 {
-	uint32_t changes = 0;
+	uint32_t changes = link_changes(port);
 
 	port->pulled++;
-	if (port->portsc & XHC_PORT_CCS)
-		changes |= XHC_PORT_CSC;
-	if (port->portsc & XHC_PORT_PR)
-		changes |= XHC_PORT_PRC;
 	link_down(port, port->portsc & XHC_PORT_PP ? XHC_LINK_RX_DETECT :
 						     XHC_LINK_DISABLED);
 	if (changes)
@@ -179,9 +182,12 @@ void sim_xhci_link_error(struct sim_xhci_port *port)
 }
 
 /* Too much current takes the port's power (5.4.8, OCA and PP); software gives
- * it back when the condition has gone. */
+ * it back when the condition has gone. The device's going is a change: only
+ * where software takes the power there is none (5.4.8, CSC). */
 void sim_xhci_link_overcurrent(struct sim_xhci_port *port, bool on)
 {
+	uint32_t changes = XHC_PORT_OCC | (on ? link_changes(port) : 0);
+
 	port->portsc &= ~XHC_PORT_OCA;
 	if (on) {
 		port->portsc |= XHC_PORT_OCA;
@@ -189,7 +195,7 @@ void sim_xhci_link_overcurrent(struct sim_xhci_port *port, bool on)
 		if (port->portsc & XHC_PORT_PP)
 			sim_xhci_link_power(port, false);
 	}
-	sim_xhci_port_change(port, XHC_PORT_OCC);
+	sim_xhci_port_change(port, changes);
 }
 
 void sim_xhci_link_power(struct sim_xhci_port *port, bool on)

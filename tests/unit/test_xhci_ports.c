@@ -164,6 +164,31 @@ START_TEST(port_power)
 }
 END_TEST
 
+/* Power that software takes is no change of the connection, over-current is. */
+START_TEST(overcurrent_disconnects)
+{
+	rig_start(NULL);
+	rig_device_init(&dev, SIM_USB_HIGH);
+	ck_assert_int_eq(sim_xhci_plug(rig_xhci, 1, &dev.usb), 0);
+	double_run_for(100 * RIG_MS);
+	rig_port_write(1, XHC_PORT_CHANGES);
+	ck_assert(rig_port(1) & XHC_PORT_CCS);
+	ck_assert_int_eq(sim_xhci_overcurrent(rig_xhci, 1, true), 0);
+	ck_assert(!(rig_port(1) & XHC_PORT_CCS));
+	ck_assert_uint_eq(rig_port(1) & XHC_PORT_CHANGES,
+			  XHC_PORT_CSC | XHC_PORT_OCC);
+	rig_port_write(1, XHC_PORT_CHANGES);
+	ck_assert_int_eq(sim_xhci_overcurrent(rig_xhci, 1, false), 0);
+	ck_assert_uint_eq(rig_port(1) & XHC_PORT_CHANGES, XHC_PORT_OCC);
+	rig_port_write(1, XHC_PORT_CHANGES | XHC_PORT_PP);
+	double_run_for(100 * RIG_MS);
+	ck_assert_uint_eq(rig_port(1) & XHC_PORT_CHANGES, XHC_PORT_CSC);
+	rig_port_write(1, XHC_PORT_CHANGES);
+	double_write(XHC_PORT_BASE, 0);
+	ck_assert(!(rig_port(1) & (XHC_PORT_CCS | XHC_PORT_CHANGES)));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("xhci ports");
@@ -179,6 +204,7 @@ int main(void)
 	tcase_add_test(test, port_connect_and_reset);
 	tcase_add_test(test, usb3_port_trains);
 	tcase_add_test(test, port_power);
+	tcase_add_test(test, overcurrent_disconnects);
 	suite_add_tcase(suite, test);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
