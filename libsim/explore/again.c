@@ -52,10 +52,10 @@ static void print_options(FILE *out, const struct sim_cli_flags *flags)
 
 /* What the run's strategy had counted; false when it wants no counts. */
 static bool learn_of(const struct sim_explore *explore,
-		     const struct sim_explore_known *known,
+		     const struct sim_explore_origin *run,
 		     struct sim_learn *learn)
 {
-	uint64_t number = (known->seed - explore->first_seed) & INT64_MAX;
+	uint64_t number = (run->seed - explore->first_seed) & INT64_MAX;
 	uint64_t before = number / explore->sessions;
 
 	*learn = (struct sim_learn){
@@ -66,11 +66,11 @@ static bool learn_of(const struct sim_explore *explore,
 		.strategy = explore->strategy ?: "random",
 	};
 	return learn->runs &&
-	       sim_strategy_find(known->strategy)->wants_profile;
+	       sim_strategy_find(run->strategy)->wants_profile;
 }
 
 bool sim_explore_again(FILE *out, const struct sim_explore *explore,
-		       const struct sim_explore_known *known)
+		       const struct sim_explore_origin *run)
 {
 	const struct sim_cli_flags *flags = explore->flags;
 	struct sim_learn learn;
@@ -78,11 +78,11 @@ bool sim_explore_again(FILE *out, const struct sim_explore *explore,
 	/* A run of a search is no seed's. */
 	if (explore->searches)
 		return false;
-	fprintf(out, "%s run %s --image ", flags->command, known->scenario);
+	fprintf(out, "%s run %s --image ", flags->command, run->scenario);
 	print_word(out, flags->image ?: explore->session[0]->image_name);
-	fprintf(out, " --seed %" PRIu64 " --strategy %s", known->seed,
-		known->strategy);
-	if (learn_of(explore, known, &learn)) {
+	fprintf(out, " --seed %" PRIu64 " --strategy %s", run->seed,
+		run->strategy);
+	if (learn_of(explore, run, &learn)) {
 		fputs(" --learn ", out);
 		sim_learn_print(out, &learn);
 	}

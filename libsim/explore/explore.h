@@ -31,6 +31,7 @@ struct sim_explore_finding {
 
 /* Most runs that a worker gets at once. */
 #define SIM_EXPLORE_BATCH	16
+#define SIM_EXPLORE_BROKEN	8	/* runs without a verdict that are named */
 
 /* A run, and what it leaves behind. */
 struct sim_explore_slot {
@@ -69,6 +70,18 @@ struct sim_explore_shared {
 	/* what the first runs left, and after them: nobody writes to it */
 	struct sim_profile learnt[SIM_EXPLORE_SCENARIOS];
 	struct sim_search search;	/* strategy "dfs" */
+};
+
+/* What a run is made again by. */
+struct sim_explore_origin {
+	const char *scenario, *strategy;
+	uint64_t seed;
+};
+
+/* A run that came to no end of its own: it leaves no schedule. */
+struct sim_explore_broken {
+	struct sim_explore_origin run;
+	char what[512];
 };
 
 /* A distinct finding and how often it was met. */
@@ -128,7 +141,8 @@ struct sim_explore {
 	uint64_t hash;			/* of all runs, in any order */
 	double began, last_found, took, cpu_s;
 	bool interrupted, until_met, exhausted;
-	char fault[600];		/* the first of them, in a sentence */
+	struct sim_explore_broken broken[SIM_EXPLORE_BROKEN];
+	int broken_count;		/* the first ones */
 	char refusal[512];		/* why no run can be made, or "" */
 	uint64_t *seen;			/* digests of interleavings */
 	size_t seen_room;
@@ -178,9 +192,9 @@ bool sim_explore_keep(struct sim_explore_slot *slot,
 bool sim_explore_baseline_has(const struct sim_explore *explore,
 			      const char *signature);
 void sim_explore_baseline_free(struct sim_explore *explore);
-/* again.c: prints the command of a finding's first run; false: there is none. */
+/* again.c: prints the command that makes a run; false: there is none. */
 bool sim_explore_again(FILE *out, const struct sim_explore *explore,
-		       const struct sim_explore_known *known);
+		       const struct sim_explore_origin *run);
 /* tell.c */
 void sim_explore_progress(const struct sim_explore *explore, double now);
 void sim_explore_summary(const struct sim_explore *explore);

@@ -127,11 +127,17 @@ static void tally_finding(struct sim_explore *explore,
 static void tally_fault(struct sim_explore *explore,
 			const struct sim_explore_slot *slot, const char *what)
 {
-	if (!explore->fault[0])
-		snprintf(explore->fault, sizeof(explore->fault),
-			 "%s, seed %" PRIu64 ", strategy %s: %s",
-			 scenario_of(explore, slot), slot->seed,
-			 slot->strategy, what);
+	struct sim_explore_broken *broken;
+
+	if (explore->broken_count == SIM_EXPLORE_BROKEN)
+		return;
+	broken = &explore->broken[explore->broken_count++];
+	broken->run = (struct sim_explore_origin){
+		.scenario = scenario_of(explore, slot),
+		.strategy = slot->strategy,
+		.seed = slot->seed,
+	};
+	snprintf(broken->what, sizeof(broken->what), "%s", what);
 }
 
 static void tally_lost(struct sim_explore *explore,

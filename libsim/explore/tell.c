@@ -32,12 +32,12 @@ void sim_explore_progress(const struct sim_explore *explore, double now)
 }
 
 static char *again(const struct sim_explore *explore,
-		   const struct sim_explore_known *known)
+		   const struct sim_explore_origin *run)
 {
 	char *text = NULL;
 	size_t bytes;
 	FILE *out = open_memstream(&text, &bytes);
-	bool possible = out && sim_explore_again(out, explore, known);
+	bool possible = out && sim_explore_again(out, explore, run);
 
 	if (out)
 		fclose(out);
@@ -48,13 +48,23 @@ static char *again(const struct sim_explore *explore,
 }
 
 static void print_again(const struct sim_explore *explore,
-			const struct sim_explore_known *known)
+			const struct sim_explore_origin *run)
 {
-	char *text = again(explore, known);
+	char *text = again(explore, run);
 
 	if (text)
 		printf("       %s\n", text);
 	free(text);
+}
+
+static struct sim_explore_origin
+origin_of(const struct sim_explore_known *known)
+{
+	return (struct sim_explore_origin){
+		.scenario = known->scenario,
+		.strategy = known->strategy,
+		.seed = known->seed,
+	};
 }
 
 /* A schedule says what happens, not what is looked for. */
@@ -71,6 +81,8 @@ static void print_replay(const struct sim_explore *explore,
 static void print_known(const struct sim_explore *explore,
 			const struct sim_explore_known *known)
 {
+	struct sim_explore_origin run = origin_of(known);
+
 	printf("%s%s%s: %s\n", known->baseline ? "known  " : "FOUND  ",
 	       known->finding.kind, known->finding.observed ? "" :
 	       " (possible)", known->finding.title);
@@ -90,7 +102,25 @@ static void print_known(const struct sim_explore *explore,
 		       known->small_decisions == 1 ? "" : "s");
 		print_replay(explore, known->small);
 	}
-	print_again(explore, known);
+	print_again(explore, &run);
+}
+
+/* What was ended or lost has no schedule, but its seed is known. */
+static void print_broken(const struct sim_explore *explore)
+{
+	const struct sim_explore_broken *broken = explore->broken;
+
+	if (!explore->broken_count)
+		return;
+	printf("FAULT  %" PRIu64 " runs failed, %" PRIu64 " were ended, %" PRIu64 " were lost; the first %d:\n",
+	       explore->faults, explore->timeouts, explore->lost,
+	       explore->broken_count);
+	for (int i = 0; i < explore->broken_count; i++) {
+		printf("       %s, seed %" PRIu64 ", strategy %s: %s\n",
+		       broken[i].run.scenario, broken[i].run.seed,
+		       broken[i].run.strategy, broken[i].what);
+		print_again(explore, &broken[i].run);
+	}
 }
 
 void sim_explore_summary(const struct sim_explore *explore)
@@ -103,10 +133,7 @@ void sim_explore_summary(const struct sim_explore *explore)
 	}
 	for (int i = 0; i < explore->known_count; i++)
 		print_known(explore, &explore->known[i]);
-	if (explore->fault[0])
-		printf("FAULT  %" PRIu64 " runs failed, %" PRIu64 " were ended, %" PRIu64 " were lost; the first: %s\n",
-		       explore->faults, explore->timeouts, explore->lost,
-		       explore->fault);
+	print_broken(explore);
 	if (explore->searches)
 		sim_explore_search_tell(explore);
 	printf("explore: %" PRIu64 " runs in %.1f s (%.1f s of CPU time, %.0f/s), %" PRIu64 " interleavings, %d finding%s, %d known%s\n",
@@ -131,15 +158,42 @@ static json_t *json_text(const char *text)
 	return json;
 }
 
+static json_t *json_again(const struct sim_explore *explore,
+			  const struct sim_explore_origin *run)
+{
+	char *text = again(explore, run);
+	json_t *command = text ? json_text(text) : json_null();
+
+	free(text);
+	return command;
+}
+
+static json_t *json_broken(const struct sim_explore *explore)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < explore->broken_count; i++) {
+		const struct sim_explore_broken *broken = &explore->broken[i];
+
+		json_array_append_new(list,
+			json_pack("{s:s, s:I, s:s, s:o, s:o}",
+				  "scenario", broken->run.scenario,
+				  "seed", (json_int_t)broken->run.seed,
+				  "strategy", broken->run.strategy,
+				  "message", json_text(broken->what),
+				  "run", json_again(explore, &broken->run)));
+	}
+	return list;
+}
+
 static json_t *json_known(const struct sim_explore *explore,
 			  const struct sim_explore_known *known)
 {
 	json_t *schedule = known->schedule[0] ? json_string(known->schedule) :
 						json_null();
-	char *text = again(explore, known);
-	json_t *command = text ? json_text(text) : json_null();
+	struct sim_explore_origin run = origin_of(known);
+	json_t *command = json_again(explore, &run);
 
-	free(text);
 	return json_pack("{s:s, s:o, s:o, s:b, s:b, s:I, s:f, s:I, s:f, s:f, s:s, s:I, s:s, s:s, s:o, s:o, s:o}",
 			 "kind", known->finding.kind,
 			 "title", json_text(known->finding.title),
@@ -203,7 +257,7 @@ static char *json_dump(const struct sim_explore *explore)
 	for (int i = 0; i < explore->known_count; i++)
 		json_array_append_new(list, json_known(explore,
 						       &explore->known[i]));
-	all = json_pack("{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:b, s:o, s:o}",
+	all = json_pack("{s:i, s:s, s:o, s:I, s:o, s:I, s:I, s:f, s:f, s:f, s:o, s:I, s:I, s:I, s:o, s:b, s:o, s:o}",
 			"version", 1,
 			"image", explore->session[0]->image_name,
 			"shard", json_shard(explore),
@@ -218,6 +272,7 @@ static char *json_dump(const struct sim_explore *explore)
 			"faults", (json_int_t)explore->faults,
 			"timeouts", (json_int_t)explore->timeouts,
 			"lost", (json_int_t)explore->lost,
+			"broken", json_broken(explore),
 			"interrupted", explore->interrupted,
 			"search", json_search(explore),
 			"findings", list);

@@ -292,7 +292,10 @@ START_TEST(endless_run_is_ended)
 {
 	run("$E --option suites=spin --runs 2 --run-limit 0.3", 3);
 	expect("2 were ended");
-	expect("the run took more than 0.3 s and was ended");
+	expect("seed 1, strategy random: the run took more than 0.3 s and was ended");
+	expect("seed 2, strategy random: the run took more than 0.3 s and was ended");
+	/* what makes it again, as it leaves no schedule */
+	expect(" --seed 2 --strategy random --option suites=spin\n");
 }
 END_TEST
 
