@@ -4,6 +4,7 @@
  * the shim keeps them under any schedule.
  */
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
@@ -18,6 +19,7 @@ struct sim_test_item {
 	int runs;
 	int again;		/* queues itself so many times */
 	struct workqueue_struct *wq;
+	struct completion *until;	/* it does not end before; or NULL */
 };
 
 struct sim_test_log {
@@ -45,6 +47,8 @@ static void sim_test_run(struct work_struct *work)
 	if (item->again-- > 0)
 		queue_work(item->wq, work);
 	usleep_range(5, 50);
+	if (item->until)
+		wait_for_completion(item->until);
 	item->log->running--;
 }
 
@@ -133,15 +137,17 @@ static void sim_test_pending_once(struct kunit *test)
 {
 	struct workqueue_struct *wq = alloc_ordered_workqueue("sim_once", 0);
 	struct sim_test_item items[SIM_ITEMS] = {};
+	DECLARE_COMPLETION_ONSTACK(asked);
 	struct sim_test_log log = {};
 
 	sim_test_items(test, items, &log, wq);
+	items[0].until = &asked;
 	queue_work(wq, &items[0].work);
 	KUNIT_EXPECT_TRUE(test, queue_work(wq, &items[1].work));
-	if (work_pending(&items[1].work))
-		KUNIT_EXPECT_FALSE(test, queue_work(wq, &items[1].work));
-	KUNIT_EXPECT_TRUE(test, flush_work(&items[1].work) ||
-				items[1].runs == 1);
+	KUNIT_EXPECT_TRUE(test, work_pending(&items[1].work));
+	KUNIT_EXPECT_FALSE(test, queue_work(wq, &items[1].work));
+	complete(&asked);
+	flush_work(&items[1].work);
 	KUNIT_EXPECT_EQ(test, items[1].runs, 1);
 	destroy_workqueue(wq);
 }
