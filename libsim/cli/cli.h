@@ -68,6 +68,8 @@ unsigned int sim_cli_checks(const struct sim_cli_flags *flags);
 int sim_cli_check_checks(const struct sim_cli_flags *flags,
 			 const struct sim_image_ops *image, const char *name);
 
+/* What --image names when that is a file, which no name leads to; or NULL. */
+const char *sim_cli_image_file(const struct sim_cli_flags *flags);
 /* True when all of @text is a number, as strtod() reads it. */
 bool sim_cli_parse_number(const char *text, double *number);
 /* The argument of commands that take one schedule; argp's answer to @key. */
@@ -76,6 +78,15 @@ error_t sim_cli_parse_schedule(int key, char *arg, struct argp_state *state,
 /* Can @path be written, as far as its folder goes? Asked before what takes
  * long; 0, or SIM_EXIT_USAGE after a sentence. */
 int sim_cli_check_file(const char *path);
+
+/* ---- signals that end a command (cli/signals.c) ---- */
+/* Whether who started us wants that signal ignored, as nohup does. */
+bool sim_cli_ignores(int number);
+/* Has @handler called, with the sa_flags @flags, in place of being ended. */
+void sim_cli_on_end(void (*handler)(int number), int flags);
+/* Leaves them to the parent, for they go to the whole group. */
+void sim_cli_leave_ends(void);
+
 /* Prints @text (NULL: there was no memory for it) or writes it to @path, when
  * that is not ""; frees it. 0, or -1 after a sentence. */
 int sim_cli_json(const char *path, char *text);

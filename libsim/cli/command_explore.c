@@ -71,7 +71,8 @@ static double parse_seconds(const char *flag, const char *arg,
 
 	if (!sim_cli_parse_number(arg, &seconds) ||
 	    !(seconds > 0 && seconds <= 1e8))
-		argp_error(state, "%s takes seconds, not '%s'", flag, arg);
+		argp_error(state, "%s takes seconds, more than 0 and at most 100000000, not '%s'",
+			   flag, arg);
 	return seconds;
 }
 

@@ -24,6 +24,11 @@ void sim_cli_complain(const char *format, ...)
 	fputc('\n', stderr);
 }
 
+const char *sim_cli_image_file(const struct sim_cli_flags *flags)
+{
+	return flags->image && strchr(flags->image, '/') ? flags->image : NULL;
+}
+
 /* 48 bits: short enough to type, exact in every JSON reader. */
 static uint64_t random_seed(void)
 {

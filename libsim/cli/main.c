@@ -116,6 +116,18 @@ static int run_command(const struct choice *choice, int argc, char **argv)
 	return ret;
 }
 
+/* `simctl help [COMMAND]`, as in other tools: `simctl [COMMAND] --help`. */
+static void help_word(int argc, char **argv)
+{
+	static char flag[] = "--help";
+
+	if (argc < 2 || strcmp(argv[1], "help"))
+		return;
+	if (argc > 2)
+		argv[1] = argv[2];
+	argv[argc > 2 ? 2 : 1] = flag;
+}
+
 int main(int argc, char **argv)
 {
 	bool bisect = has_bisect(argc, argv);
@@ -124,6 +136,7 @@ int main(int argc, char **argv)
 
 	argp_program_version = "simctl " SIM_VERSION;
 	argp_err_exit_status = bisect ? SIM_EXIT_SKIP : SIM_EXIT_USAGE;
+	help_word(argc, argv);
 	argp_parse(&top, argc, argv, ARGP_IN_ORDER, NULL, &choice);
 	ret = run_command(&choice, argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {

@@ -119,11 +119,10 @@ static void on_finding(void *arg, const struct sim_finding *finding)
 	_exit(0);
 }
 
-/* The terminal's Ctrl-C is the parent's; its death is ours. */
+/* What ends the search is the parent's to hear; its death is ours. */
 static void signals_leave(double seconds)
 {
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
+	sim_cli_leave_ends();
 	signal(SIGALRM, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)

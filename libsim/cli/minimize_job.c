@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/minimize.h"
+#include "sim/checks.h"
 #include "sim/sparse_list.h"
 
 #define SAVE_SECONDS	2
@@ -257,22 +258,12 @@ static int prepare(struct sim_job *job)
 	return ret;
 }
 
-/* For good: a signal that comes late must not cost the result either. */
-static void signals_take(void)
-{
-	struct sigaction act = {
-		.sa_handler = on_signal, .sa_flags = SA_RESTART,
-	};
-
-	sigaction(SIGINT, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
-}
-
 static int reduce(struct sim_job *job)
 {
 	int ret;
 
-	signals_take();
+	/* For good: one that comes late must not cost the result either. */
+	sim_cli_on_end(on_signal, SA_RESTART);
 	job->minimize.replay = replay;
 	job->minimize.progress = progress;
 	job->minimize.arg = job;
@@ -317,10 +308,10 @@ static void say_result(const struct sim_job *job)
 {
 	const struct sim_minimize *m = &job->minimize;
 
-	printf("minimize: %zu decisions, %u preemption%s; %zu that were not the plain ones, %u preemptions before; %u replays in %.1f s%s\n",
+	printf("minimize: %zu decisions, %u preemption%s; %zu that were not the plain ones, %u preemptions before; %u replay%s in %.1f s%s\n",
 	       m->best.count, m->preemptions, m->preemptions == 1 ? "" : "s",
 	       job->before, job->preemptions_before, m->replays,
-	       sim_job_now() - job->began,
+	       m->replays == 1 ? "" : "s", sim_job_now() - job->began,
 	       job->interrupted ? ", interrupted: this is the best so far" :
 	       m->stopped ? ", not finished: this is the best so far" : "");
 }
@@ -337,11 +328,17 @@ static void show(struct sim_job *job)
 /* To a file, or in place of the table. */
 static int tell(struct sim_job *job, bool saved)
 {
-	const char *json = job->session->flags->json;
+	const struct sim_cli_flags *flags = job->session->flags;
+	const char *json = flags->json;
 
-	if (saved && !(json && !*json))
-		printf("replay: %s replay %s\n", job->session->flags->command,
-		       job->out);
+	if (saved && !(json && !*json)) {
+		printf("replay: %s replay ", flags->command);
+		sim_word_print(stdout, job->out);
+		sim_image_flag_print(stdout, sim_cli_image_file(flags));
+		sim_checks_print(stdout, sim_cli_checks(flags),
+				 flags->races_strict);
+		putchar('\n');
+	}
 	if (!json)
 		return 0;
 	return sim_cli_json(json, sim_job_json(job, sim_job_now() -

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -186,19 +187,30 @@ static int find_device(struct sim_session *session)
 }
 
 /* A file is written by renaming one beside it: its folder must take files. */
-int sim_cli_check_file(const char *path)
+static int check_folder_of(const char *path)
 {
 	char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') : NULL;
 	int ret;
 
 	if (slash)
 		slash[slash == folder] = '\0';
-	ret = access(slash ? folder : ".", W_OK | X_OK);
-	if (ret)
-		sim_cli_complain("Cannot write '%s': %s.", path,
-				 strerror(errno));
+	ret = access(slash ? folder : ".", W_OK | X_OK) ? errno : 0;
 	free(folder);
-	return ret ? SIM_EXIT_USAGE : 0;
+	return ret;
+}
+
+int sim_cli_check_file(const char *path)
+{
+	struct stat about;
+	int wrong = check_folder_of(path);
+
+	if (!wrong && !stat(path, &about) && S_ISDIR(about.st_mode))
+		wrong = EISDIR;
+	if (*path && !wrong)
+		return 0;
+	sim_cli_complain("Cannot write '%s': %s.", path,
+			 *path ? strerror(wrong) : "its name is empty");
+	return SIM_EXIT_USAGE;
 }
 
 /* Folders that the user named must be there before a run takes its time. */

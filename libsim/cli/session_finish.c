@@ -61,6 +61,7 @@ static void open_report(struct sim_session *session)
 	report->findings = &session->findings;
 	report->image_name = session->image_name;
 	report->image_id = session->image_id;
+	report->image_file = sim_cli_image_file(session->flags);
 	report->command = session->flags->command;
 	report->color = sim_cli_use_color(session->flags, stdout);
 	if (!session->image_id[0] &&

@@ -11,30 +11,12 @@
 #include "explore/explore.h"
 #include "sim/checks.h"
 
-/* As a shell takes it. */
-static void print_word(FILE *out, const char *word)
-{
-	if (*word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				  "_-./:=,+@%")]) {
-		fputs(word, out);
-		return;
-	}
-	fputc('\'', out);
-	for (; *word; word++)
-		if (*word == '\'')
-			fputs("'\\''", out);
-		else
-			fputc(*word, out);
-	fputc('\'', out);
-}
-
 static void print_flag(FILE *out, const char *flag, const char *word)
 {
 	if (!word)
 		return;
 	fprintf(out, " --%s ", flag);
-	print_word(out, word);
+	sim_word_print(out, word);
 }
 
 static void print_options(FILE *out, const struct sim_cli_flags *flags)
@@ -79,7 +61,7 @@ bool sim_explore_again(FILE *out, const struct sim_explore *explore,
 	if (explore->searches)
 		return false;
 	fprintf(out, "%s run %s --image ", flags->command, run->scenario);
-	print_word(out, flags->image ?: explore->session[0]->image_name);
+	sim_word_print(out, flags->image ?: explore->session[0]->image_name);
 	fprintf(out, " --seed %" PRIu64 " --strategy %s", run->seed,
 		run->strategy);
 	if (learn_of(explore, run, &learn)) {

@@ -51,6 +51,23 @@ static int add_signature(struct sim_explore *explore, const char *line,
 	return entry->signature && entry->comment ? 0 : SIM_EXIT_FAULT;
 }
 
+/* Lines may end as another system's do, and blanks alone are nothing. */
+static void cut_end(char *line)
+{
+	size_t length = strlen(line);
+
+	if (length && line[length - 1] == '\r')
+		line[--length] = '\0';
+	if (strspn(line, " \t") == length)
+		*line = '\0';
+}
+
+static void refuse_line(const char *path, int number)
+{
+	sim_cli_complain("Line %d of the baseline file '%s' is not a signature: those are 'KIND: TEXT', as --write-baseline writes them, and '#' begins a remark.",
+			 number, path);
+}
+
 static int add_lines(struct sim_explore *explore, const char *path, char *text)
 {
 	const char *comment = NULL;
@@ -66,10 +83,11 @@ static int add_lines(struct sim_explore *explore, const char *path, char *text)
 		number++;
 		if (*line == '#' && !comment)
 			comment = line;
+		if (*line != '#')
+			cut_end(line);
 		if (*line && *line != '#') {
 			if (!is_signature(line)) {
-				sim_cli_complain("Line %d of the baseline file '%s' is not a signature.",
-						 number, path);
+				refuse_line(path, number);
 				return SIM_EXIT_USAGE;
 			}
 			ret = add_signature(explore, line, comment);
@@ -92,7 +110,7 @@ int sim_explore_baseline_read(struct sim_explore *explore, const char *path)
 		return SIM_EXIT_USAGE;
 	}
 	if (strlen(text) != bytes) {
-		sim_cli_complain("The baseline file '%s' is not text.", path);
+		sim_cli_complain("The baseline file '%s' is not text: it has a zero byte.", path);
 		ret = SIM_EXIT_USAGE;
 	} else {
 		ret = add_lines(explore, path, text);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,10 +63,13 @@ become_minimize(const struct sim_explore *explore,
 	snprintf(seconds, sizeof(seconds), "%g", explore->minimize_seconds);
 	sim_checks_text(sim_cli_checks(flags), checks, sizeof(checks));
 	write_table(known);
+	/* What it has by then it saves. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	execl("/proc/self/exe", flags->command, "minimize",
 	      known->schedule, "--output", known->small, "--duration", seconds,
 	      "--finding", known->finding.signature, "--image",
-	      explore->session[0]->image_path, "--color=never",
+	      sim_cli_image_file(flags) ?: explore->session[0]->image_name,
+	      "--color=never",
 	      "--width=160", "--checks", *checks ? checks : "-none",
 	      flags->races_strict ? "--races=strict" : NULL, (char *)NULL);
 	_exit(SIM_EXIT_FAULT);
@@ -83,8 +87,10 @@ static void minimize(const struct sim_explore *explore,
 	pid = fork();
 	if (!pid)
 		become_minimize(explore, known);
+	/* a signal may have been for us alone */
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+		if (interrupted)
+			kill(pid, SIGINT);
 	if (pid > 0 && WIFEXITED(status) && !WEXITSTATUS(status) &&
 	    !sim_schedule_file_read(known->small, &file, error,
 				    sizeof(error))) {
@@ -97,12 +103,9 @@ static void minimize(const struct sim_explore *explore,
 
 void sim_explore_minimize(struct sim_explore *explore)
 {
-	struct sigaction act = { .sa_handler = on_signal };
-
 	if (!(explore->minimize_seconds > 0) || explore->interrupted)
 		return;
-	sigaction(SIGINT, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
+	sim_cli_on_end(on_signal, 0);
 	for (int i = 0; i < explore->known_count && !interrupted; i++)
 		if (!explore->known[i].baseline &&
 		    explore->known[i].schedule[0])

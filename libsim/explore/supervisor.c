@@ -38,7 +38,7 @@ struct supervisor {
 	struct sim_explore *explore;
 	struct ev_loop *loop;
 	ev_timer duration, progress;
-	ev_signal interrupt, terminate;
+	ev_signal interrupt, terminate, hangup;
 	struct job job[SIM_EXPLORE_JOBS];
 	int running;			/* runs that were given to workers */
 	bool stopping;
@@ -397,6 +397,8 @@ int sim_explore_run(struct sim_explore *explore)
 	jobs_init(s);
 	watch_signal(s, &s->interrupt, SIGINT);
 	watch_signal(s, &s->terminate, SIGTERM);
+	if (!sim_cli_ignores(SIGHUP))
+		watch_signal(s, &s->hangup, SIGHUP);
 	watch_time(s);
 	fill_jobs(s);
 	if (s->running)

@@ -73,7 +73,9 @@ static void print_replay(const struct sim_explore *explore,
 {
 	const struct sim_cli_flags *flags = explore->flags;
 
-	printf("%s replay %s", flags->command, schedule);
+	printf("%s replay ", flags->command);
+	sim_word_print(stdout, schedule);
+	sim_image_flag_print(stdout, sim_cli_image_file(flags));
 	sim_checks_print(stdout, sim_cli_checks(flags), flags->races_strict);
 	putchar('\n');
 }
@@ -123,6 +125,15 @@ static void print_broken(const struct sim_explore *explore)
 	}
 }
 
+static const char *why_none(const struct sim_explore *explore)
+{
+	if (explore->interrupted)
+		return "it was interrupted before the first was over";
+	if (explore->shards && explore->runs)
+		return "none of --runs is this --shard's";
+	return "the time was over before the first was";
+}
+
 void sim_explore_summary(const struct sim_explore *explore)
 {
 	int found = sim_explore_new_count(explore);
@@ -142,6 +153,8 @@ void sim_explore_summary(const struct sim_explore *explore)
 	       explore->distinct, found, found == 1 ? "" : "s",
 	       explore->known_count - found,
 	       explore->interrupted ? ", interrupted" : "");
+	if (!explore->ended)
+		sim_cli_complain("No run was made: %s.", why_none(explore));
 }
 
 /* Titles hold what the kernel said, which may be any byte. */

@@ -12,15 +12,18 @@
 
 #include "explore/explore.h"
 
-/* The terminal's Ctrl-C is the supervisor's; its death is ours. */
+/*
+ * What ends an exploration is the supervisor's to hear, also when it goes to
+ * the whole group, as the terminal's Ctrl-C and what `timeout` sends do; its
+ * death is ours.
+ */
 static void signals_leave(void)
 {
 	sigset_t none;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
+	sim_cli_leave_ends();
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

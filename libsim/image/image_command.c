@@ -173,5 +173,8 @@ int sim_image_command(int argc, char **argv)
 		return command_remove(argc - 1, argv + 1);
 	if (!strcmp(word, "--help") || !strcmp(word, "help"))
 		return usage(stdout);
+	if (*word)
+		fprintf(stderr, "simctl image: there is no '%s'; there are build, list and rm\n",
+			word);
 	return usage(stderr);
 }

@@ -98,7 +98,7 @@ static int apply(struct sim_image_build *build, const char *folder,
 	char *argv[] = { "patch", "-p1", "--batch", "--forward",
 			 "--no-backup-if-mismatch", "--reject-file=-", "-i",
 			 path, NULL };
-	int status;
+	int status, files = 0;
 
 	if (!path)
 		return sim_build_bad(build, "Cannot read the patch '%s': %s.",
@@ -109,14 +109,17 @@ static int apply(struct sim_image_build *build, const char *folder,
 		const char *name = at + strlen("patching file ");
 
 		fprintf(touched, "%.*s\n", (int)strcspn(name, "\n ("), name);
+		files++;
 	}
 	if (status == 127)
 		sim_build_broken(build, "Cannot run patch: install the package patch.");
 	else if (status)
 		tell_failure(build, file, output ? output : "");
+	else if (!files)
+		sim_build_bad(build, "Patch '%s' changes no file.", file);
 	free(output);
 	free(path);
-	return status ? -1 : 0;
+	return status || !files ? -1 : 0;
 }
 
 static bool same_content(const char *left, const char *right)

@@ -14,6 +14,9 @@
 
 #include "sim/report.h"
 
+/* No file of ours comes near that; /dev/zero goes beyond. */
+#define BYTES_MOST	((size_t)1 << 30)
+
 static int write_all(int fd, const char *data, size_t bytes)
 {
 	while (bytes) {
@@ -141,6 +144,10 @@ static char *read_all(int fd, size_t *bytes)
 		}
 		if (used + 1 < room)
 			continue;
+		if (room >= BYTES_MOST) {
+			errno = EFBIG;
+			break;
+		}
 		larger = realloc(data, room *= 2);
 		if (!larger)
 			break;

@@ -27,9 +27,9 @@ char *sim_schedule_sparse_lines(const struct sim_schedule_file *file,
 				size_t *bytes);
 /*
  * Reads the payload, which ends in a zero byte. Returns NULL, or what is
- * wrong with it.
+ * wrong: with the decision of number @bad, or with all of it when that is 0.
  */
 const char *sim_schedule_sparse_parse(struct sim_schedule_file *file,
-				      char *lines);
+				      char *lines, size_t *bad);
 
 #endif /* SIM_SCHEDULE_FORMAT_H */

@@ -314,7 +314,8 @@ static int take_devices(struct reader *r, struct sim_schedule_file *f,
 
 static int take_sparse(struct reader *r, struct sim_schedule_file *f)
 {
-	size_t bytes = r->data + r->bytes - r->payload;
+	size_t bytes = r->data + r->bytes - r->payload, bad = 0;
+	size_t count = f->schedule.count;
 	const char *wrong;
 
 	if (!r->edited &&
@@ -323,7 +324,10 @@ static int take_sparse(struct reader *r, struct sim_schedule_file *f)
 		return refuse(r, "is corrupt: its checksum does not match");
 	if (memchr(r->payload, '\0', bytes))
 		return refuse(r, "is corrupt: it has a zero byte");
-	wrong = sim_schedule_sparse_parse(f, r->payload);
+	wrong = sim_schedule_sparse_parse(f, r->payload, &bad);
+	if (wrong && bad)
+		return refuse(r, "is corrupt: decision %zu of %zu %s", bad,
+			      count, wrong);
 	return wrong ? refuse(r, "%s", wrong) : 0;
 }
 
@@ -368,8 +372,8 @@ int sim_schedule_file_check_image(const struct sim_schedule_file *file,
 	if (!strcmp(s->image_id, id))
 		return 0;
 	snprintf(error, error_size,
-		 "The schedule was recorded with image '%s' (%s), but this is image '%s' (%s).",
-		 s->image_name, s->image_id, name, id);
+		 "The schedule was recorded with image '%s' (%s), but this is image '%s' (%s): that one alone replays it, another can run its scenario with its seed, %" PRIu64 ".",
+		 s->image_name, s->image_id, name, id, s->seed);
 	return -1;
 }
 

@@ -275,7 +275,7 @@ static bool parse_line(struct sim_schedule_file *file, char *line)
 }
 
 const char *sim_schedule_sparse_parse(struct sim_schedule_file *file,
-				      char *lines)
+				      char *lines, size_t *bad)
 {
 	size_t count = file->schedule.count, got = 0;
 	char *line;
@@ -290,9 +290,11 @@ const char *sim_schedule_sparse_parse(struct sim_schedule_file *file,
 	file->place = calloc(count * SIM_STEP_FRAMES + 1, sizeof(char *));
 	if (!file->place)
 		return "does not fit into memory";
-	while ((line = strsep(&lines, "\n")) && *line)
+	while ((line = strsep(&lines, "\n")) && *line) {
+		*bad = file->sparse.count + 1;
 		if (!parse_line(file, line))
-			return "is corrupt: one of its decisions makes no sense";
-	return file->sparse.count == count ? NULL :
-	       "is corrupt: one of its decisions is empty";
+			return "makes no sense";
+	}
+	*bad = file->sparse.count + 1;
+	return file->sparse.count == count ? NULL : "is empty";
 }

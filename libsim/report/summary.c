@@ -44,8 +44,7 @@ static void print_verdict_words(FILE *out, const struct sim_report *report)
 	fputs(sim_style(report->color, SIM_RESET), out);
 }
 
-/* A word as a shell reads it. */
-static void print_quoted(FILE *out, const char *word)
+void sim_word_print(FILE *out, const char *word)
 {
 	static const char safe[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -71,8 +70,7 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 
 	fprintf(out, " run %s --seed %" PRIu64, config->scenario->name,
 		config->seed);
-	fputs(" --image ", out);
-	print_quoted(out, report->image_name);
+	sim_image_flag_print(out, report->image_file ?: report->image_name);
 	if (config->strategy)
 		fprintf(out, " --strategy %s", config->strategy);
 	if (config->cpus)
@@ -81,25 +79,34 @@ static void print_seed_line(FILE *out, const struct sim_report *report)
 		fputs(" --seed-boot", out);
 	if (config->device_name) {
 		fputs(" --device ", out);
-		print_quoted(out, config->device_name);
+		sim_word_print(out, config->device_name);
 	}
 	if (config->second_name) {
 		fputs(" --device ", out);
-		print_quoted(out, config->second_name);
+		sim_word_print(out, config->second_name);
 	}
 	for (int i = 0; config->options && config->options[i]; i++) {
 		fputs(" --option ", out);
-		print_quoted(out, config->options[i]);
+		sim_word_print(out, config->options[i]);
 	}
+}
+
+void sim_image_flag_print(FILE *out, const char *image)
+{
+	if (!image)
+		return;
+	fputs(" --image ", out);
+	sim_word_print(out, image);
 }
 
 void sim_replay_line_print(FILE *out, const struct sim_report *report)
 {
 	fputs("replay: ", out);
-	print_quoted(out, report->command);
+	sim_word_print(out, report->command);
 	if (report->schedule_path[0]) {
 		fputs(" replay ", out);
-		print_quoted(out, report->schedule_path);
+		sim_word_print(out, report->schedule_path);
+		sim_image_flag_print(out, report->image_file);
 	} else {
 		print_seed_line(out, report);
 	}

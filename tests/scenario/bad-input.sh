@@ -75,6 +75,38 @@ else
 		--out "$0/below"
 fi
 
+# ---- files ----
+says() {	# NAME WORDS
+	grep -qF -- "$2" "$work/err.txt" ||
+		failed "$1" "'$2' is not said: $(cat "$work/err.txt")"
+}
+for flag in --json= --schedule= --write-baseline= -o; do
+	what=(run boot --image "$image")
+	case $flag in
+	-o) what=(minimize "$root/docs/findings/two-functions.schedule" \
+		  --image "$image") ;;
+	--write*) what=(explore boot --image "$image" --runs 1) ;;
+	esac
+	name="folder in place of the file of $flag"
+	expect "$name" 2 "${what[@]}" "$flag$work"
+	says "$name" 'Is a directory'
+done
+for file in "$work" "$simctl" /dev/null /no/such; do
+	for command in replay minimize; do
+		expect "$command of ${file##*/}" 2 "$command" "$file"
+	done
+done
+baseline() { expect "$1" 2 explore boot --image "$image" --runs 1 \
+		    --baseline "$work/base"; }
+head -c 5000 /dev/urandom >"$work/base"; baseline 'baseline of noise'
+cp "$simctl" "$work/base"; baseline 'baseline that is a program'
+printf 'warn: a\0b\n' >"$work/base"; baseline 'baseline with a zero byte'
+head -c 300000 /dev/zero | tr '\0' a >"$work/base"
+baseline 'baseline of one long line'
+printf '# fine\n\nwarn: fine\nnonsense\n' >"$work/base"
+baseline 'baseline with a line that is no signature'
+says 'baseline with a line that is no signature' 'Line 4 of'
+
 # ---- device descriptors ----
 good=$root/tests/devices/0d8c_0004_schiit-yggdrasil-gen5.bin
 size=$(stat -c %s "$good")
@@ -109,6 +141,9 @@ expect 'patch that is not there' 2 image build --patch /no/such.patch \
 	--name bad-input-test
 echo 'no patch' >"$work/x.patch"
 expect 'patch that is none' 2 image build --patch "$work/x.patch" \
+	--name bad-input-test
+: >"$work/x.patch"
+expect 'patch that is empty' 2 image build --patch "$work/x.patch" \
 	--name bad-input-test
 cat >"$work/x.patch" <<-EOF
 	--- a/sound/soc/soc-usb.c

@@ -74,6 +74,10 @@ START_TEST(run_is_told_with_its_flags)
 	expect(" --checks=-leak,-dma\n");
 	run("$E --option suites=crash --runs 1", 1);
 	ck_assert_ptr_null(strstr(said, "--checks"));
+	/* the image is a file, and the folder is two words */
+	run("eval \"$($E --option suites=crash --runs 1 --out 'a b' | grep ' replay ') -q\"",
+	    1);
+	expect("kunit: 1 finding");
 }
 END_TEST
 
@@ -115,6 +119,8 @@ START_TEST(baseline_is_no_news)
 	run("$E --option suites=crash --runs 8 | sed -n 's/^ *signature: //p' >known; echo '# a comment' >>known; cat known; $E --option suites=crash --runs 8 --baseline known", 0);
 	expect("known  null-deref");
 	expect(" 0 findings, 1 known\n");
+	run("sed 's/$/\\r/; 1i \\ \\t ' known >crlf; cat -A crlf; $E --option suites=crash --runs 8 --baseline crlf", 0);
+	expect(" 0 findings, 1 known\n");
 	run("$E --option suites=deadlock --runs 8 --baseline known", 1);
 	expect("FOUND  deadlock");
 }
@@ -124,13 +130,15 @@ START_TEST(bad_baseline)
 {
 	run("head -c 3000 /dev/urandom >b; $E --baseline b", 2);
 	run("echo nonsense >b; $E --baseline b", 2);
-	expect("Line 1 of the baseline file 'b' is not a signature.");
+	expect("Line 1 of the baseline file 'b' is not a signature: ");
 	run("printf 'deadlock: x\\n\\n#\\ndeadlocks: x\\n' >b; $E --baseline b",
 	    2);
 	expect("Line 4 ");
 	run("printf 'warn: a\\0b\\n' >b; $E --baseline b", 2);
 	expect("is not text");
 	run("$E --baseline absent", 2);
+	run("$E --baseline /dev/zero", 2);
+	expect("File too large");
 	run(": >b; $E --option suites=pass --runs 2 --baseline b", 0);
 }
 END_TEST
@@ -347,11 +355,28 @@ START_TEST(interrupt_keeps_findings)
 }
 END_TEST
 
+/* timeout(1) signals the whole group: it is no fault of the runs'. */
+START_TEST(signal_to_all_is_no_fault)
+{
+	run("timeout 2 $E --option suites=spin --jobs 2", 124);
+	expect(", interrupted\n");
+	ck_assert_ptr_null(strstr(said, "killed by signal"));
+	run("env --default-signal=HUP $E --option suites=crash --duration 60 & sleep 1; kill -HUP $!; wait $!",
+	    1);
+	expect("FOUND  null-deref");
+	expect(", interrupted\n");
+	run("trap '' HUP; $E --option suites=pass --duration 1 & sleep 0.5; kill -HUP $!; wait $!",
+	    0);
+	ck_assert_ptr_null(strstr(said, "interrupted"));
+}
+END_TEST
+
 START_TEST(second_interrupt_does_not_wait)
 {
 	run("$E --option suites=spin --jobs 2 & sleep 0.5; kill -TERM $!; sleep 0.2; kill -TERM $!; wait $!",
 	    4);
 	expect(", interrupted\n");
+	expect("No run was made: it was interrupted");
 }
 END_TEST
 
@@ -415,10 +440,14 @@ START_TEST(findings_are_minimised)
 	run("$E --option suites=race --strategy random --runs 100 --cpus 2 --minimize=20",
 	    1);
 	expect("an update was lost");
-	expect("schedule.min\n");
+	expect("schedule.min --image ");
 	ck_assert_int_le(number_after("       in "), 3);
 	run("$S replay $(ls -d sim-out/kunit-*)/schedule.min -q --image ${SIM_DOUBLE:-none}",
 	    1);
+	run("$S minimize $(ls -d sim-out/kunit-*)/schedule -q -o m --image ${SIM_DOUBLE:-none} --checks=-dma",
+	    0);
+	expect(" replay m --image ");
+	expect(" --checks=-dma\n");
 	run("cat sim-out/kunit-*/schedule.min.txt", 0);
 	expect("1 preemption;");
 }
@@ -452,6 +481,7 @@ int main(void)
 	tcase_add_test(t, killed_runs_lose_no_finding);
 	tcase_add_test(t, killed_supervisor_loses_no_schedule);
 	tcase_add_test(t, interrupt_keeps_findings);
+	tcase_add_test(t, signal_to_all_is_no_fault);
 	tcase_add_test(t, second_interrupt_does_not_wait);
 	tcase_add_test(t, full_disk_loses_no_finding);
 	tcase_add_test(t, search_ends);

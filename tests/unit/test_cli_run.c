@@ -201,7 +201,7 @@ START_TEST(out_folders)
 	ck_assert(exists("by/flag/latest/schedule"));
 	unsetenv("SIM_OUT");
 	run("run boot -q $I --schedule here", 1);
-	expect(" replay here\n");
+	expect(" replay here --image ");
 	ck_assert(exists("here"));
 	run("kunit pass -q $I --schedule passed", 0);
 	run("replay passed -q $I", 0);

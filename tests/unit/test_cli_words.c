@@ -98,13 +98,22 @@ START_TEST(usage)
 	expect("bench table /dev/null", 2, "Cannot use the figures");
 	expect("bench boot --compare /dev/null", 2, "Cannot use the figures");
 	expect("bench boot --compare none", 2, "No such file");
+	expect("image dogs", 2, "there is no 'dogs'; there are build");
 	expect("minimize x --ktap", 2, "minimize does not take --ktap");
 	expect("minimize x --schedule y", 2, "--output says where");
 	expect("kunit --device uac2-dac", 2, "kunit does not take --device");
 	expect("kunit --option a=b", 2, "has no option 'a'; it has suites");
+	expect("explore boot --run-limit 1e9", 2, "at most 100000000, not");
+	expect("explore boot --write-baseline .", 2, "Is a directory");
+	expect("explore boot --write-baseline=", 2, "its name is empty");
+	expect("run boot --json=.", 2, "Is a directory");
+	expect("run boot --schedule=.", 2, "Is a directory");
 	expect("explore boot --until nothing", 2, "there are any, deadlock,");
 	expect("explore boot --until-text x", 2, "--until-text needs --until");
 	expect("bench list", 0, "boot ");
+	expect("help", 0, "Commands:");
+	expect("help minimize", 0, "--replays=N");
+	expect("help nonsense", 2, "there is no command 'nonsense'");
 }
 END_TEST
 

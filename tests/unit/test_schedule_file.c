@@ -345,7 +345,7 @@ END_TEST
 START_TEST(sparse_may_be_edited)
 {
 	static const struct { const char *lines, *words; } wrong[] = {
-		{ "jump\ta\tlock\t1\tb\n", "makes no sense" },
+		{ "jump\ta\tlock\t1\tb\n", "decision 1 of 1 makes no sense" },
 		{ "pick\ta\tlock\t1\n", "makes no sense" },
 		{ "pick\ta\tlick\t1\tb\n", "makes no sense" },
 		{ "pick\ta\tlock\tone\tb\n", "makes no sense" },

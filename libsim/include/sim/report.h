@@ -186,6 +186,7 @@ struct sim_report {
 	int *times;
 	struct sim_symbols *symbols;
 	const char *image_name, *image_id;
+	const char *image_file;		/* when it was named as one */
 	const char *command;
 	char schedule_path[4096];
 	bool color;
@@ -219,6 +220,10 @@ bool sim_report_message(const struct sim_report *report, char *text,
 			size_t size);
 /* A line with scenario, verdict, seed, hash, and what was found or wrong. */
 void sim_verdict_print(FILE *out, const struct sim_report *report);
+/* A word as a shell reads it. */
+void sim_word_print(FILE *out, const char *word);
+/* " --image IMAGE", nothing for NULL. */
+void sim_image_flag_print(FILE *out, const char *image);
 /* The command to paste that runs it again. */
 void sim_replay_line_print(FILE *out, const struct sim_report *report);
 /* The whole run as a JSON document, docs/json.md; free() it. */
