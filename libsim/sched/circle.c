@@ -320,14 +320,15 @@ void sim_wait_chain(struct sim_task *task, char *text, size_t size)
 		const struct sim_pause *pause = task->pause;
 		bool deaf = deaf_find(task, pause->what);
 		const struct sim_held *held;
+		char what[96];
 
 		task = waits_behind(task, &held);
 		if (!task) {
-			title_add(text, size, "%s %s%s",
-				  sim_wait_text(pause->what),
-				  pause->name ? pause->name : "",
+			sim_cause_object(what, sizeof(what), pause->what,
+					 pause->name);
+			title_add(text, size, "%s%s", what,
 				  is_lock(pause->what) && sim_holders_kept() ?
-				  "held by nobody" : "");
+				  " held by nobody" : "");
 			return;
 		}
 		title_add_wait(text, size, pause->what, held && held->name ?

@@ -347,6 +347,26 @@ static void story_chain(void)
 	fake_lock(&outer);
 }
 
+static void wait_for_nobody(void)
+{
+	static struct sim_context gone;
+
+	spin.owner = &gone;
+	sim_task_sleeps("spin", 0, 0, NULL);
+	fake_lock(&spin);
+}
+
+/* The last one in a chain has nobody to name. */
+START_TEST(wait_without_holder_is_told)
+{
+	struct fake_outcome *o = fake_run_seed(wait_for_nobody, 1, "random");
+
+	ck_assert_ptr_nonnull(strstr(o->first.title,
+		"story waits for mutex spin held by nobody"));
+	fake_free(o);
+}
+END_TEST
+
 /* Three wait, for one cause: also the limit has nothing to add. */
 START_TEST(hung_chain_is_told_once)
 {
@@ -492,6 +512,7 @@ int main(void)
 	tcase_add_test(t, decisions_without_time_are_limited);
 	tcase_add_test(t, busy_runs_are_let_go);
 	tcase_add_test(t, time_is_limited);
+	tcase_add_test(t, wait_without_holder_is_told);
 	tcase_add_test(t, hung_task_is_found_once);
 	tcase_add_test(t, hung_chain_is_told_once);
 	tcase_add_loop_test(t, hang_comes_of_a_finding, 0, 2);
