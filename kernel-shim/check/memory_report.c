@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "sim-memory.h"
+#include "sim-pools.h"
 #include "sim-shadow.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
@@ -129,7 +130,8 @@ void sim_memory_view(const void *address, struct sim_memory_view *view)
 	struct sim_frame *frame = sim_frame_of(address);
 
 	*view = (struct sim_memory_view) { .name = "the arena" };
-	if (!frame || sim_object_view(address, view))
+	if (!frame || sim_pool_view(address, view) ||
+	    sim_object_view(address, view))
 		return;
 	if (frame->kind == SIM_FRAME_RESERVED)
 		view_percpu(address, view);

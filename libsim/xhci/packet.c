@@ -2,9 +2,16 @@
 /*
  * packet.c: one transaction on the bus of a bulk, interrupt or isochronous
  * endpoint. Stands in for the serial interface engine; the wire has no
- * errors of its own, only what the device answers.
+ * errors of its own, only what the device answers. A babbling device fills the
+ * buffer before it is cut off: the driver takes an isochronous one that ran over
+ * for full (Isoch Buffer Overrun, 6.4.5).
  */
+#include <string.h>
+
 #include "controller.h"
+
+/* What stands in a buffer for which a device had more than it holds. */
+#define BABBLE_BYTE	0xb5
 
 static enum sim_usb_answer packet_in(struct sim_xhci_endpoint *ep,
 				     struct sim_usb_device *device,
@@ -21,8 +28,13 @@ static enum sim_usb_answer packet_in(struct sim_xhci_endpoint *ep,
 	answer = device->ops->in(device, ep->address, data, bytes, &got);
 	sim_assert(got <= bytes);
 	*actual = got;
-	if (answer == SIM_USB_ACK && !direct && got &&
-	    !sim_xhci_td_copy(ep, data, got, true))
+	if (answer == SIM_USB_BABBLE) {
+		memset(data, BABBLE_BYTE, bytes);
+		got = bytes;
+	} else if (answer != SIM_USB_ACK) {
+		got = 0;
+	}
+	if (!direct && got && !sim_xhci_td_copy(ep, data, got, true))
 		return SIM_USB_SILENT;
 	return answer;
 }

@@ -79,6 +79,8 @@ void sim_xhci_transfer_fail(struct sim_xhci_endpoint *ep,
 		return;
 	left = sim_xhci_trb_bytes(&trb);
 	left -= ep->offset < left ? ep->offset : left;
+	if (code == XHC_ISOCH_BUFFER_OVERRUN)
+		left = 0;
 	sim_xhci_transfer_event(ep, &trb, ep->dequeue.trb, code, left);
 	ep->errors = 0;
 	if (code == XHC_TRB_ERROR) {

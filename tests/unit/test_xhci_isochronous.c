@@ -8,6 +8,7 @@
 
 #include "xhci_rig.h"
 
+#define OLD		0x77	/* in the buffer before */
 #define ISOCH(flags)	(XHC_TRB_OF_TYPE(XHC_TRB_ISOCH) | (flags))
 #define SIA		XHC_TRB_SIA
 
@@ -207,6 +208,7 @@ START_TEST(errors_do_not_halt)
 	ck_assert_uint_eq(rig_code(&event), XHC_TRANSACTION_ERROR);
 	ck_assert_uint_eq(rig_left(&event), 256);
 	ck_assert_uint_eq(rig_endpoint_state(slot, 3), XHC_EP_RUNNING);
+	memset(double_memory(buffer), OLD, 256);
 	dev.in_answer = SIM_USB_BABBLE;
 	rig_put(&ring, buffer, 64, ISOCH(SIA | XHC_TRB_IOC));
 	rig_put(&ring, buffer, 256, ISOCH(SIA | XHC_TRB_IOC));
@@ -215,6 +217,10 @@ START_TEST(errors_do_not_halt)
 		event = rig_expect(0, XHC_EVENT_TRANSFER, RIG_MS);
 	while (rig_code(&event) == XHC_RING_OVERRUN);
 	ck_assert_uint_eq(rig_code(&event), XHC_ISOCH_BUFFER_OVERRUN);
+	/* full, which is what the driver makes of it: nothing old is left */
+	ck_assert_uint_eq(rig_left(&event), 0);
+	for (int i = 0; i < 64; i++)
+		ck_assert_uint_ne(((uint8_t *)double_memory(buffer))[i], OLD);
 	event = rig_expect(0, XHC_EVENT_TRANSFER, RIG_MS);
 	ck_assert_uint_eq(rig_code(&event), XHC_BABBLE);
 	dev.in_answer = SIM_USB_NAK;	/* nothing to send: an empty packet */
