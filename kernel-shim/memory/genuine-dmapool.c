@@ -10,11 +10,11 @@
 #include "sim-pools.h"
 
 #ifdef CONFIG_DEBUG_KERNEL
-#define dma_pool_alloc		sim_genuine_pool_alloc
-#define dma_pool_free		sim_genuine_pool_free
-#define dma_pool_destroy	sim_genuine_pool_destroy
-#define dmam_pool_create	sim_genuine_managed_pool_create
-#define dmam_pool_destroy	sim_genuine_managed_pool_destroy
+#define dma_pool_alloc		sim_genuine_dma_pool_alloc
+#define dma_pool_free		sim_genuine_dma_pool_free
+#define dma_pool_destroy	sim_genuine_dma_pool_destroy
+#define dmam_pool_create	sim_genuine_dmam_pool_create
+#define dmam_pool_destroy	sim_genuine_dmam_pool_destroy
 #endif
 #include <../mm/dmapool.c>
 

@@ -91,7 +91,7 @@ static void block_return(struct pool_block *block)
 {
 	sim_shadow_allow(block->start, SIM_POOL_WORDS);
 	sim_race_fresh(block->start, SIM_POOL_WORDS);
-	sim_genuine_pool_free(block->pool, block->start, block->handle);
+	sim_genuine_dma_pool_free(block->pool, block->start, block->handle);
 }
 
 static void block_wait(struct pool_block *block)
@@ -154,7 +154,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 	struct pool_block *block;
 	void *start;
 
-	start = sim_genuine_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
+	start = sim_genuine_dma_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
 	if (!start)
 		return NULL;
 	sim_shadow_allow(start, bytes);
@@ -182,7 +182,7 @@ void dma_pool_free(struct dma_pool *pool, void *start, dma_addr_t handle)
 	if (free_is_wrong(block, pool, start, handle))
 		return;
 	if (!block) {
-		sim_genuine_pool_free(pool, start, handle);
+		sim_genuine_dma_pool_free(pool, start, handle);
 		return;
 	}
 	block->live = false;
@@ -229,7 +229,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 	for (i = 0; i < used; i++)
 		if (blocks[i].pool == pool)
 			blocks[i].pool = NULL;
-	sim_genuine_pool_destroy(pool);
+	sim_genuine_dma_pool_destroy(pool);
 }
 EXPORT_SYMBOL(dma_pool_destroy);
 

@@ -34,18 +34,18 @@ void __prepare_to_swait(struct swait_queue_head *queue,
 			struct swait_queue *wait);
 int try_to_wake_up(struct task_struct *task, unsigned int state, int flags);
 
-#define prepare_to_wait			sim_genuine_prepare
-#define prepare_to_wait_exclusive	sim_genuine_prepare_exclusive
-#define prepare_to_wait_event		sim_genuine_prepare_event
-#define finish_wait			sim_genuine_finish
+#define prepare_to_wait			sim_genuine_prepare_to_wait
+#define prepare_to_wait_exclusive	sim_genuine_prepare_to_wait_exclusive
+#define prepare_to_wait_event		sim_genuine_prepare_to_wait_event
+#define finish_wait			sim_genuine_finish_wait
 #include <../kernel/sched/wait.c>
 #undef prepare_to_wait
 #undef prepare_to_wait_exclusive
 #undef prepare_to_wait_event
 #undef finish_wait
 #include <../kernel/sched/wait_bit.c>
-#define __prepare_to_swait		sim_genuine_prepare_swait
-#define __finish_swait			sim_genuine_finish_swait
+#define __prepare_to_swait		sim_genuine___prepare_to_swait
+#define __finish_swait			sim_genuine___finish_swait
 #include <../kernel/sched/swait.c>
 #undef __prepare_to_swait
 #undef __finish_swait

@@ -27,18 +27,20 @@
 #include "sim-lock-order.h"
 #include "sim-sched.h"
 
-void sim_genuine_prepare(struct wait_queue_head *queue,
-			 struct wait_queue_entry *entry, int state);
-bool sim_genuine_prepare_exclusive(struct wait_queue_head *queue,
-				   struct wait_queue_entry *entry, int state);
-long sim_genuine_prepare_event(struct wait_queue_head *queue,
-			       struct wait_queue_entry *entry, int state);
-void sim_genuine_finish(struct wait_queue_head *queue,
-			struct wait_queue_entry *entry);
-void sim_genuine_prepare_swait(struct swait_queue_head *queue,
-			       struct swait_queue *entry);
-void sim_genuine_finish_swait(struct swait_queue_head *queue,
-			      struct swait_queue *entry);
+void sim_genuine_prepare_to_wait(struct wait_queue_head *queue,
+				 struct wait_queue_entry *entry, int state);
+bool sim_genuine_prepare_to_wait_exclusive(struct wait_queue_head *queue,
+					   struct wait_queue_entry *entry,
+					   int state);
+long sim_genuine_prepare_to_wait_event(struct wait_queue_head *queue,
+				       struct wait_queue_entry *entry,
+				       int state);
+void sim_genuine_finish_wait(struct wait_queue_head *queue,
+			     struct wait_queue_entry *entry);
+void sim_genuine___prepare_to_swait(struct swait_queue_head *queue,
+				    struct swait_queue *entry);
+void sim_genuine___finish_swait(struct swait_queue_head *queue,
+				struct swait_queue *entry);
 void __prepare_to_swait(struct swait_queue_head *queue,
 			struct swait_queue *entry);
 void __finish_swait(struct swait_queue_head *queue, struct swait_queue *entry);
@@ -75,7 +77,7 @@ void prepare_to_wait(struct wait_queue_head *queue,
 		     struct wait_queue_entry *entry, int state)
 {
 	sim_place_queue(queue);
-	sim_genuine_prepare(queue, entry, state);
+	sim_genuine_prepare_to_wait(queue, entry, state);
 }
 
 /* shim: modelled - see prepare_to_wait() */
@@ -83,7 +85,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *queue,
 			       struct wait_queue_entry *entry, int state)
 {
 	sim_place_queue(queue);
-	return sim_genuine_prepare_exclusive(queue, entry, state);
+	return sim_genuine_prepare_to_wait_exclusive(queue, entry, state);
 }
 
 /* shim: modelled - see prepare_to_wait() */
@@ -91,7 +93,7 @@ long prepare_to_wait_event(struct wait_queue_head *queue,
 			   struct wait_queue_entry *entry, int state)
 {
 	sim_place_queue(queue);
-	return sim_genuine_prepare_event(queue, entry, state);
+	return sim_genuine_prepare_to_wait_event(queue, entry, state);
 }
 
 /* The condition is true. Does the wake-up that goes with it come? */
@@ -115,7 +117,7 @@ void finish_wait(struct wait_queue_head *queue, struct wait_queue_entry *entry)
 	record->place = NULL;
 	if (left && sim_sleep_over())
 		sim_place_linger();
-	sim_genuine_finish(queue, entry);
+	sim_genuine_finish_wait(queue, entry);
 }
 
 /* The thread whose end completes it (kthread_stop(), vfork()), or NULL. */
@@ -143,12 +145,12 @@ void __prepare_to_swait(struct swait_queue_head *queue,
 		sim_place_set(thread, SIM_WAIT_THREAD);
 	else
 		sim_place_set(done, SIM_WAIT_COMPLETION);
-	sim_genuine_prepare_swait(queue, entry);
+	sim_genuine___prepare_to_swait(queue, entry);
 }
 
 /* shim: modelled - see __prepare_to_swait() */
 void __finish_swait(struct swait_queue_head *queue, struct swait_queue *entry)
 {
 	sim_task_of(current)->place = NULL;
-	sim_genuine_finish_swait(queue, entry);
+	sim_genuine___finish_swait(queue, entry);
 }

@@ -92,6 +92,23 @@ static void set_line(struct sim_location *location, const char *file, int line)
 	location->line = line;
 }
 
+/* A genuine function that the shim stands in front of has the kernel's name
+ * with this before it. */
+#define GENUINE		"sim_genuine_"
+
+static const char *kernel_name(const char *name)
+{
+	size_t length = strlen(GENUINE);
+
+	return strncmp(name, GENUINE, length) ? name : name + length;
+}
+
+static void set_function(struct sim_location *location, const char *name)
+{
+	snprintf(location->function, sizeof(location->function), "%s",
+		 kernel_name(name));
+}
+
 static void set_function_of_die(struct sim_location *location, Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
@@ -99,8 +116,7 @@ static void set_function_of_die(struct sim_location *location, Dwarf_Die *die)
 
 	name = dwarf_formstring(dwarf_attr_integrate(die, DW_AT_name,
 						     &attribute));
-	snprintf(location->function, sizeof(location->function), "%s",
-		 name ?: "?");
+	set_function(location, name ?: "?");
 }
 
 /* Where an inlined function was called from. */
@@ -198,7 +214,7 @@ int sim_symbols_locate(struct sim_symbols *symbols, uint64_t address,
 	if (unit)
 		used = locate_inlined(unit, at - bias, location, max);
 	location += used;
-	snprintf(location->function, sizeof(location->function), "%s", name);
+	set_function(location, name);
 	location->offset = offset;
 	location->size = symbol.st_size;
 	if (!location->size && unit)
@@ -242,7 +258,7 @@ uint64_t sim_symbols_function(struct sim_symbols *symbols, const char *name,
 							 NULL, NULL, NULL);
 
 		if (!at || GELF_ST_TYPE(symbol.st_info) != STT_FUNC ||
-		    strcmp(at, name))
+		    strcmp(kernel_name(at), name))
 			continue;
 		if (symbol.st_size == size)
 			return address;

@@ -86,9 +86,10 @@ __attribute__((noinline, used)) static int test_lock(int i) { return i; }
 __attribute__((noinline, used)) static int test_read_one(int i) { return i; }
 __attribute__((noinline, used)) static int test_read_two(int i) { return i; }
 __attribute__((noinline, used)) static int test_handler(int i) { return i; }
+__attribute__((noinline, used)) static int sim_genuine_test_fronted(int i) { return i; }
 #line 1 "./kernel/irq/handle.c"
 __attribute__((noinline, used)) static int test_handle_event(int i) { return i; }
-#line 92 "tests/unit/test_report_signature.c"
+#line 93 "tests/unit/test_report_signature.c"
 
 static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		   const char *access)
@@ -100,6 +101,23 @@ static void frames(struct sim_finding *finding, struct sim_symbols *symbols,
 		finding->stack[finding->frames].address = 1 +
 			sim_symbols_function(symbols, names[finding->frames], 0);
 }
+
+/* What the shim stands in front of is called as in the kernel. */
+START_TEST(signature_of_fronted)
+{
+	struct sim_finding one = { .kind = SIM_KIND_WARN, .title = "bad" };
+	struct sim_symbols *symbols;
+	char text[256];
+
+	symbols = sim_symbols_open("/proc/self/exe", 0, text, sizeof(text));
+	ck_assert_msg(symbols, "%s", text);
+	frames(&one, symbols, "test_fronted");
+	ck_assert_uint_gt(one.stack[0].address, 1);
+	sim_finding_signature(&one, symbols, text, sizeof(text));
+	ck_assert_str_eq(text, "warn: bad in test_fronted < test_handler < test_handle_event");
+	sim_symbols_close(symbols);
+}
+END_TEST
 
 /* A device that is late: the place is where its memory was taken away. */
 START_TEST(signature_of_late_device)
@@ -278,6 +296,7 @@ int main(void)
 	SRunner *runner;
 	int failed;
 
+	tcase_add_test(tcase, signature_of_fronted);
 	tcase_add_test(tcase, signature);
 	tcase_add_test(tcase, signature_of_wait);
 	tcase_add_test(tcase, signature_of_livelock);
