@@ -59,6 +59,35 @@ static int check_option(const char *option,
 	return SIM_EXIT_USAGE;
 }
 
+static bool same_key(const char *a, const char *b)
+{
+	size_t length = strcspn(a, "=");
+
+	return length == strcspn(b, "=") && !strncmp(a, b, length);
+}
+
+/* Two options of which a run could heed one alone. */
+static bool contradict(const char *a, const char *b)
+{
+	return (same_key(a, b) && strcmp(a, b)) ||
+	       (!strcmp(a, "devices=1") && !strncmp(b, "second=", 7)) ||
+	       (!strcmp(b, "devices=1") && !strncmp(a, "second=", 7));
+}
+
+static int check_earlier(const struct sim_cli_flags *flags, int index)
+{
+	const char *option = flags->options[index];
+
+	for (int i = 0; i < index; i++) {
+		if (!contradict(flags->options[i], option))
+			continue;
+		sim_cli_complain("--option %s does not go with --option %s: leave one of them out.",
+				 flags->options[i], option);
+		return SIM_EXIT_USAGE;
+	}
+	return 0;
+}
+
 int sim_cli_check_options(const struct sim_cli_flags *flags,
 			  const struct sim_scenario *const *scenarios,
 			  int count)
@@ -68,7 +97,7 @@ int sim_cli_check_options(const struct sim_cli_flags *flags,
 	for (int i = 0; i < flags->option_count && !ret; i++)
 		if (!is_parameter(flags->options[i]))
 			ret = check_option(flags->options[i], scenarios,
-					   count);
+					   count) ?: check_earlier(flags, i);
 	return ret;
 }
 

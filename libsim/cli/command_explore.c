@@ -16,7 +16,8 @@ struct words {
 	struct sim_cli_flags flags;
 	struct sim_explore explore;
 	const char *scenario[SIM_EXPLORE_SCENARIOS];
-	const char *baseline;
+	const char *baseline[SIM_EXPLORE_BASELINES];
+	int baselines;
 };
 
 enum { KEY_RUNS = 512, KEY_DURATION, KEY_LIMIT, KEY_BASELINE, KEY_SHARD,
@@ -40,7 +41,7 @@ static const struct argp_option options[] = {
 	{ "fresh", KEY_FRESH, NULL, 0,
 	  "Boot each run anew, in a process of its own: slower, the same results", 3 },
 	{ "baseline", KEY_BASELINE, "FILE", 0,
-	  "Signatures of findings that are known, one a line: they are counted, but do not fail", 3 },
+	  "Signatures of findings that are known, one a line: they are counted, but do not fail; may be given again", 3 },
 	{ "write-baseline", KEY_WRITE, "FILE", 0,
 	  "Write what was known and what was found, sorted, to be read by --baseline", 3 },
 	{ "minimize", KEY_MINIMIZE, "SECONDS", OPTION_ARG_OPTIONAL,
@@ -169,7 +170,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		explore->run_seconds = parse_seconds("--run-limit", arg, state);
 		return 0;
 	case KEY_BASELINE:
-		words->baseline = arg;
+		if (words->baselines == SIM_EXPLORE_BASELINES)
+			argp_error(state, "more than %d baseline files",
+				   SIM_EXPLORE_BASELINES);
+		words->baseline[words->baselines++] = arg;
 		return 0;
 	case KEY_FRESH:
 		explore->fresh = true;
@@ -340,8 +344,9 @@ int sim_command_explore(int argc, char **argv, const char *command)
 	ret = check_flags(&words.flags) ?: check_search(&words.explore);
 	if (!ret && words.explore.write_baseline)
 		ret = sim_cli_check_file(words.explore.write_baseline);
-	if (!ret && words.baseline)
-		ret = sim_explore_baseline_read(&words.explore, words.baseline);
+	for (int i = 0; i < words.baselines && !ret; i++)
+		ret = sim_explore_baseline_read(&words.explore,
+						words.baseline[i]);
 	ret = ret ?: sessions_open(&words);
 	ret = ret ?: explore(&words);
 	for (int i = 0; i < words.explore.sessions; i++) {

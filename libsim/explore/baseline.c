@@ -68,17 +68,26 @@ static void refuse_line(const char *path, int number)
 			 number, path);
 }
 
+/* Beside what other files had: there may be several. */
+static int make_room(struct sim_explore *explore, const char *text)
+{
+	size_t room = explore->baseline_count + 1;
+	struct sim_explore_baseline *more;
+
+	for (; *text; text++)
+		room += *text == '\n';
+	more = realloc(explore->baseline, room * sizeof(*more));
+	if (!more)
+		return SIM_EXIT_FAULT;
+	explore->baseline = more;
+	return 0;
+}
+
 static int add_lines(struct sim_explore *explore, const char *path, char *text)
 {
 	const char *comment = NULL;
-	size_t room = 1;
-	int number = 0, ret = 0;
+	int number = 0, ret = make_room(explore, text);
 
-	for (const char *at = text; *at; at++)
-		room += *at == '\n';
-	explore->baseline = calloc(room, sizeof(*explore->baseline));
-	if (!explore->baseline)
-		return SIM_EXIT_FAULT;
 	for (char *line; !ret && (line = strsep(&text, "\n")); ) {
 		number++;
 		if (*line == '#' && !comment)
@@ -90,7 +99,8 @@ static int add_lines(struct sim_explore *explore, const char *path, char *text)
 				refuse_line(path, number);
 				return SIM_EXIT_USAGE;
 			}
-			ret = add_signature(explore, line, comment);
+			if (!sim_explore_baseline_has(explore, line))
+				ret = add_signature(explore, line, comment);
 		}
 		if (*line != '#')
 			comment = NULL;

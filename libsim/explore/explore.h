@@ -15,6 +15,7 @@
 #include "sim/search.h"
 
 #define SIM_EXPLORE_SCENARIOS	16
+#define SIM_EXPLORE_BASELINES	16	/* files */
 #define SIM_EXPLORE_JOBS	256
 #define SIM_EXPLORE_FINDINGS	16	/* distinct, of one run, that are told */
 #define SIM_EXPLORE_KNOWN	1024	/* distinct ones that are told */
@@ -182,7 +183,7 @@ void sim_explore_tally(struct sim_explore *explore,
 		       struct sim_explore_slot *slot, int status, double now);
 int sim_explore_new_count(const struct sim_explore *explore);
 int sim_explore_exit_code(const struct sim_explore *explore);
-/* baseline.c: 0, or an exit code after a sentence. */
+/* baseline.c: adds to what is known; 0, or an exit code after a sentence. */
 int sim_explore_baseline_read(struct sim_explore *explore, const char *path);
 /* What was known and what was found, sorted. */
 int sim_explore_baseline_write(const struct sim_explore *explore);

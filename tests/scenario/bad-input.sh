@@ -52,6 +52,10 @@ for option in only=nonsense only= only=user,nobody length_ms=-1 length_ms=0 \
 	grep -qF "${option%%=*}" "$work/err.txt" ||
 		failed "chaos with $option" 'the option is not named'
 done
+expect 'chaos of two lengths' 2 run chaos --image "$image" \
+	--option length_ms=1 --option length_ms=2
+expect 'chaos with a second of one device' 2 run chaos --image "$image" \
+	--option devices=1 --option second=uac2-dac
 expect 'option that none of several scenarios has' 2 explore boot chaos \
 	--image "$image" --option x=1 --runs 1
 expect 'kernel parameter that is none' 2 run boot --image "$image" \

@@ -123,6 +123,9 @@ START_TEST(baseline_is_no_news)
 	expect(" 0 findings, 1 known\n");
 	run("$E --option suites=deadlock --runs 8 --baseline known", 1);
 	expect("FOUND  deadlock");
+	run("$E --option suites=deadlock --runs 8 --write-baseline more >/dev/null; $E --option suites=crash --runs 8 --baseline known --baseline more --baseline known --write-baseline all && grep -c '^[^#]' all",
+	    0);
+	expect(" 0 findings, 1 known\n2\n");
 }
 END_TEST
 
