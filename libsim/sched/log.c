@@ -72,3 +72,29 @@ void sim_trace_at(int level, const char *topic, const char *format, ...)
 	}
 	va_end(args);
 }
+
+/* Somebody reads the timeline. */
+bool sim_trace_is_read(void)
+{
+	return observed();
+}
+
+/**
+ * sim_trace_aside - a verbose line of the timeline that is no part of the run
+ * @topic: which part speaks
+ * @format: as printf()
+ *
+ * Not in the hash: for what is known only because of how a run is made.
+ */
+void sim_trace_aside(const char *topic, const char *format, ...)
+{
+	char line[512];
+	va_list args;
+
+	if (!observed())
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	line_show(2, topic, line);
+}

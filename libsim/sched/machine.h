@@ -259,6 +259,11 @@ void sim_gone_note(struct sim_gone **gone, uint64_t dma, uint64_t bytes,
 void sim_gone_report(const struct sim_gone *gone, enum sim_kind kind,
 		     uint64_t dma, const char *title);
 
+/* log.c */
+bool sim_trace_is_read(void);
+void sim_trace_aside(const char *topic, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* name.c */
 uint32_t sim_name_index(const char *name);
 uint32_t sim_name_take(const char *name);

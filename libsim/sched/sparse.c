@@ -304,19 +304,12 @@ struct sim_step sim_sparse_asked(const char *what)
 						 what), who, true);
 }
 
-/* The answer, below @n. @recorded: that of the run replayed. */
-unsigned int sim_sparse_number(unsigned int n, const char *what,
-			       const struct sim_step *step,
-			       unsigned int recorded)
+/* The schedule's answer, below @n; 0 where it has none. */
+static unsigned int follow_number(unsigned int n, const struct sim_step *step)
 {
-	uint32_t found, number;
+	uint32_t found = sim_sparse_find(sim_step_mix(step->key, step->nth));
+	uint32_t number;
 
-	if (!sparse.run->follow) {
-		if (recorded)
-			note_number(step, what, recorded);
-		return recorded;
-	}
-	found = sim_sparse_find(sim_step_mix(step->key, step->nth));
 	if (!found)
 		return 0;
 	number = sparse.run->follow->deviation[found - 1].number;
@@ -327,6 +320,23 @@ unsigned int sim_sparse_number(unsigned int n, const char *what,
 		return 0;
 	use(found - 1, M->decisions);
 	show_current(found - 1);
+	return number;
+}
+
+/* The answer, below @n. @recorded: that of the run replayed. */
+unsigned int sim_sparse_number(unsigned int n, const char *what,
+			       const struct sim_step *step,
+			       unsigned int recorded)
+{
+	unsigned int number;
+
+	if (!sparse.run->follow) {
+		if (recorded)
+			note_number(step, what, recorded);
+		return recorded;
+	}
+	number = follow_number(n, step);
+	sim_sparse_tell(step, what, n, number);
 	return number;
 }
 

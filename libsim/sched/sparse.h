@@ -62,6 +62,10 @@ void sim_sparse_found_is(uint32_t index, const char *what);
 void sim_sparse_use(uint32_t index);
 const struct sim_sparse *sim_sparse_follows(void);
 
+/* ---- sparse_question.c ---- */
+void sim_sparse_tell(const struct sim_step *step, const char *what,
+		     unsigned int n, unsigned int number);
+
 /* ---- sparse_index.c ---- */
 void sim_sparse_index_begin(void);
 void sim_sparse_index_make(const struct sim_sparse *follow);

@@ -53,6 +53,16 @@ case $image in *check)
 		expect "$image $(basename "$kept") shows its finding" 1 "$kept" \
 			--image "$image" "${races[@]}"
 	done
+	# Whoever writes lines by hand is told which questions there are.
+	kept=$root/docs/findings/interrupt-against-suspend.schedule
+	asked=$(sed -n 's/^number\t\(swapper.*\)\t\(one lingers in n\)\t\(.*\)\t1$/number \1 "\2" \3: 1 of 0 to 1,/p' "$kept")
+	sim replay -v "$kept" --image "$image"
+	if [ -n "$asked" ] && grep -qF " question $asked" "$work/out.txt" &&
+	   grep -q ' question .*: 0 of 0 to [1-9]' "$work/out.txt"; then
+		ok "$image questions of a schedule"
+	else
+		failed "$image questions of a schedule" "$(verdict)"
+	fi
 	sed 's/^finding .*/finding leak: of nothing/; s/^checksum .*/checksum none/' \
 		"$root/docs/findings/card-bound-again.schedule" >"$work/other"
 	sim replay -q "$work/other" --image "$image"
