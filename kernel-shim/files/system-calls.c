@@ -205,70 +205,72 @@ static loff_t *sim_file_position(struct file *file)
 	return file->f_mode & FMODE_STREAM ? NULL : &file->f_pos;
 }
 
-static long sim_call_read(void *data)
+/* What a call does with its open file, in the kernel's own code. */
+static long sim_call_file(struct sim_call *call,
+			  long (*act)(struct file *file, struct sim_call *call))
 {
-	struct sim_call *call = data;
 	struct file *file = sim_descriptor_get(call->fd);
 	unsigned int depth;
-	long result = -EINVAL;
+	long result;
 
 	if (!file)
 		return -EBADF;
 	depth = sim_shim_out();
+	result = act(file, call);
+	sim_shim_in(depth);
+	fput(file);
+	return result;
+}
+
+static long sim_act_read(struct file *file, struct sim_call *call)
+{
 	if (!(file->f_mode & FMODE_READ))
-		result = -EBADF;
-	else if (file->f_op->read)
-		result = file->f_op->read(file, (char __user *)call->buf,
-					  call->len, sim_file_position(file));
-	else if (file->f_op->read_iter)
-		result = sim_file_iterate(file, call, sim_file_position(file),
-					  false);
-	sim_shim_in(depth);
-	fput(file);
-	return result;
-}
-
-static long sim_call_write(void *data)
-{
-	struct sim_call *call = data;
-	struct file *file = sim_descriptor_get(call->fd);
-	unsigned int depth;
-	long result = -EINVAL;
-
-	if (!file)
 		return -EBADF;
-	depth = sim_shim_out();
-	if (!(file->f_mode & FMODE_WRITE))
-		result = -EBADF;
-	else if (file->f_op->write)
-		result = file->f_op->write(file, (char __user *)call->buf,
-					   call->len, sim_file_position(file));
-	else if (file->f_op->write_iter)
-		result = sim_file_iterate(file, call, sim_file_position(file),
-					  true);
-	sim_shim_in(depth);
-	fput(file);
-	return result;
+	if (file->f_op->read)
+		return file->f_op->read(file, (char __user *)call->buf,
+					call->len, sim_file_position(file));
+	if (file->f_op->read_iter)
+		return sim_file_iterate(file, call, sim_file_position(file),
+					false);
+	return -EINVAL;
 }
 
-static long sim_call_ioctl(void *data)
+static long sim_act_write(struct file *file, struct sim_call *call)
 {
-	struct sim_call *call = data;
-	struct file *file = sim_descriptor_get(call->fd);
-	unsigned int depth;
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	if (file->f_op->write)
+		return file->f_op->write(file, (char __user *)call->buf,
+					 call->len, sim_file_position(file));
+	if (file->f_op->write_iter)
+		return sim_file_iterate(file, call, sim_file_position(file),
+					true);
+	return -EINVAL;
+}
+
+static long sim_act_ioctl(struct file *file, struct sim_call *call)
+{
 	long result = -ENOTTY;
 
-	if (!file)
-		return -EBADF;
-	depth = sim_shim_out();
 	if (file->f_op->unlocked_ioctl)
 		result = file->f_op->unlocked_ioctl(file, call->command,
 						    (unsigned long)call->buf);
-	if (result == -ENOIOCTLCMD)
-		result = -ENOTTY;
-	sim_shim_in(depth);
-	fput(file);
-	return result;
+	return result == -ENOIOCTLCMD ? -ENOTTY : result;
+}
+
+static long sim_call_read(void *call)
+{
+	return sim_call_file(call, sim_act_read);
+}
+
+static long sim_call_write(void *call)
+{
+	return sim_call_file(call, sim_act_write);
+}
+
+static long sim_call_ioctl(void *call)
+{
+	return sim_call_file(call, sim_act_ioctl);
 }
 
 long sim_sys_read(int fd, void *buf, size_t len)
