@@ -149,8 +149,10 @@ sed 's/^image-id ...../image-id 00000/' "$small" |
 	sed 's/^checksum .*/checksum none/' >"$work/other"
 expect 'another image is told' 1 'so with image' replay "$work/other" -q
 mkdir "$work/folder"
-expect 'a result that cannot be saved' 3 'Is a directory' \
+expect 'a folder for the result' 2 'Is a directory' \
 	minimize "$small" -o "$work/folder"
+expect 'a result that cannot be saved' 3 'No space left' \
+	minimize "$small" -o /dev/full
 grep -q '^minimize: ' "$work/out.txt" || failed 'it is shown all the same' ''
 expect 'no folder for the result' 2 'No such file' \
 	minimize "$small" -o "$work/no/folder"
