@@ -74,10 +74,12 @@ struct sim_bench_metric {
  * @name: a word for the command line
  * @help: one line for `simctl bench list`
  * @metrics: ends with one that has no name
+ * @with: another that is measured after it when it is named, or NULL
  */
 struct sim_bench {
 	const char *name, *help;
 	const struct sim_bench_metric *metrics;
+	const struct sim_bench *with;
 };
 
 extern const struct sim_bench *const sim_benches[];	/* ends with NULL */

@@ -39,17 +39,32 @@ static void parse_runs(struct words *words, const char *arg,
 	words->runs = runs;
 }
 
+/* Once, however often it is named. */
+static void add_one(struct words *words, const struct sim_bench *bench)
+{
+	for (int i = 0; i < words->count; i++)
+		if (words->which[i] == bench)
+			return;
+	if (words->count < BENCHES)
+		words->which[words->count++] = bench;
+}
+
 static void add_bench(struct words *words, const char *arg,
 		      struct argp_state *state)
 {
-	bool all = !strcmp(arg, "all");
-	int before = words->count;
+	bool all = !strcmp(arg, "all"), found = all;
 
-	for (int i = 0; sim_benches[i]; i++)
-		if (words->count < BENCHES &&
-		    (all || !strcmp(arg, sim_benches[i]->name)))
-			words->which[words->count++] = sim_benches[i];
-	if (words->count == before)
+	for (int i = 0; sim_benches[i]; i++) {
+		const struct sim_bench *bench = sim_benches[i];
+
+		if (!all && strcmp(arg, bench->name))
+			continue;
+		found = true;
+		add_one(words, bench);
+		if (!all && bench->with)
+			add_one(words, bench->with);
+	}
+	if (!found)
 		argp_error(state, "there is no benchmark '%s'; `simctl bench list` names those that are",
 			   arg);
 }

@@ -177,8 +177,12 @@ static const struct sim_bench_metric metrics[] = {
 	{ 0 }
 };
 
+extern const struct sim_bench sim_bench_schedule;
+
 const struct sim_bench sim_bench_explore = {
 	.name = "explore",
 	.help = "schedules and decisions a second, schedules until found",
 	.metrics = metrics,
+	/* tiny cases */
+	.with = &sim_bench_schedule,
 };
