@@ -2,6 +2,7 @@
 /*
  * main.c: `simctl`, which finds the command among its words and runs it.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,6 +138,8 @@ int main(int argc, char **argv)
 	argp_program_version = "simctl " SIM_VERSION;
 	argp_err_exit_status = bisect ? SIM_EXIT_SKIP : SIM_EXIT_USAGE;
 	help_word(argc, argv);
+	/* A file that may grow no more is a disk that is full: told, not died of. */
+	signal(SIGXFSZ, SIG_IGN);
 	argp_parse(&top, argc, argv, ARGP_IN_ORDER, NULL, &choice);
 	ret = run_command(&choice, argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {

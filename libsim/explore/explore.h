@@ -37,6 +37,7 @@ struct sim_explore_finding {
 /* A run, and what it leaves behind. */
 struct sim_explore_slot {
 	bool began;
+	bool found;			/* what it found is there */
 	bool done;			/* all of this is filled */
 	enum sim_outcome outcome;
 	uint64_t hash;			/* of the run */

@@ -153,6 +153,7 @@ void sim_explore_one_run(struct sim_explore *explore,
 			 struct sim_explore_slot *slot)
 {
 	struct sim_session *session = explore->session[slot->scenario];
+	bool first;
 
 	session->quiet_result = true;
 	session->config.seed = slot->seed;
@@ -169,8 +170,10 @@ void sim_explore_one_run(struct sim_explore *explore,
 	strcpy(slot->about, session->result.about);
 	snprintf(slot->message, sizeof(slot->message), "%s",
 		 session->result.message);
+	first = slot->ours && findings_copy(explore, slot, session);
+	__atomic_store_n(&slot->found, true, __ATOMIC_RELEASE);
 	if (slot->ours &&
-	    (findings_copy(explore, slot, session) ||
+	    (first ||
 	     (slot->outcome >= SIM_FAULT && slot->outcome != SIM_REFUSED &&
 	      is_first(explore->shared, slot->message))))
 		save(explore, slot, session);

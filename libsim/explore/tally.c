@@ -140,13 +140,23 @@ static void tally_fault(struct sim_explore *explore,
 	snprintf(broken->what, sizeof(broken->what), "%s", what);
 }
 
+static void tally_findings(struct sim_explore *explore,
+			   const struct sim_explore_slot *slot, double now)
+{
+	for (int i = 0; i < slot->findings; i++)
+		tally_finding(explore, slot, &slot->finding[i], now);
+}
+
 static void tally_lost(struct sim_explore *explore,
-		       const struct sim_explore_slot *slot, int status)
+		       const struct sim_explore_slot *slot, int status,
+		       double now)
 {
 	char what[80];
 
-	/* it may have died before it saved what it found */
+	/* It died while it saved what it found: another run is to save that. */
 	sim_explore_forget(explore->shared, slot);
+	if (__atomic_load_n(&slot->found, __ATOMIC_ACQUIRE))
+		tally_findings(explore, slot, now);
 	if (slot->killed) {
 		explore->timeouts++;
 		snprintf(what, sizeof(what),
@@ -168,7 +178,7 @@ void sim_explore_tally(struct sim_explore *explore,
 {
 	explore->ended++;
 	if (!__atomic_load_n(&slot->done, __ATOMIC_ACQUIRE)) {
-		tally_lost(explore, slot, status);
+		tally_lost(explore, slot, status, now);
 		return;
 	}
 	explore->hash += XXH3_64bits_withSeed(&slot->hash, sizeof(slot->hash),
@@ -178,8 +188,7 @@ void sim_explore_tally(struct sim_explore *explore,
 		explore->distinct += seen_insert(explore->seen,
 						 explore->seen_room,
 						 slot->interleaving);
-	for (int i = 0; i < slot->findings; i++)
-		tally_finding(explore, slot, &slot->finding[i], now);
+	tally_findings(explore, slot, now);
 	if (slot->outcome == SIM_REFUSED)
 		snprintf(explore->refusal, sizeof(explore->refusal), "%s",
 			 slot->message);
