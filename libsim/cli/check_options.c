@@ -101,6 +101,16 @@ int sim_cli_check_options(const struct sim_cli_flags *flags,
 	return ret;
 }
 
+void sim_cli_options_of(const struct sim_cli_flags *flags,
+			const struct sim_scenario *scenario, const char **list)
+{
+	for (int i = 0; i < flags->option_count; i++)
+		if (is_parameter(flags->options[i]) ||
+		    find_option(scenario, flags->options[i]))
+			*list++ = flags->options[i];
+	*list = NULL;
+}
+
 /* The kernel takes a hyphen for an underscore (kernel/params.c). */
 static bool same_parameter(const char *name, const char *text, size_t length)
 {

@@ -113,6 +113,7 @@ struct sim_session {
 	char image_path[4096], image_name[64], image_id[65];
 	char command_line[1024];
 	char option_text[1024];		/* of a schedule's options */
+	const char *options[SIM_CLI_MAX_OPTIONS + 1];	/* the scenario's own */
 	struct sim_run_config config;
 	struct sim_run_result result;
 	struct sim_findings findings;
@@ -149,6 +150,10 @@ int sim_session_exit_code(const struct sim_run_result *result);
 int sim_cli_check_options(const struct sim_cli_flags *flags,
 			  const struct sim_scenario *const *scenarios,
 			  int count);
+/* Those that @scenario knows, for others may be explored beside it, and the
+ * kernel's; a NULL ends @list. */
+void sim_cli_options_of(const struct sim_cli_flags *flags,
+			const struct sim_scenario *scenario, const char **list);
 /* Joins the options that are kernel parameters to a command line in @text, if
  * the image has them; 0, or SIM_EXIT_USAGE after a sentence. */
 int sim_cli_command_line(const struct sim_cli_flags *flags,

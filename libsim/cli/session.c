@@ -238,13 +238,16 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	session->config.cpus = flags->cpus;
 	session->config.limit_ns = flags->limit_ns;
 	session->config.seed_boot = flags->seed_boot;
-	session->config.options = flags->options;
+	session->config.options = session->options;
 	session->config.command_line = session->command_line;
 	session->config.checks_changed = sim_cli_checks(flags);
 	session->config.races_strict = flags->races_strict;
 	session->config.record = true;
 	session->config.board = &sim_board_default;
 	ret = find_scenario(session, scenario);
+	if (!ret)
+		sim_cli_options_of(flags, session->config.scenario,
+				   session->options);
 	ret = ret ?: find_strategy(session);
 	ret = ret ?: find_device(session);
 	ret = ret ?: check_outputs(session);

@@ -19,17 +19,27 @@ static void print_flag(FILE *out, const char *flag, const char *word)
 	sim_word_print(out, word);
 }
 
-static void print_options(FILE *out, const struct sim_cli_flags *flags)
+static void print_options(FILE *out, const char *const *options)
 {
 	size_t prefix = strlen(SIM_CLI_PARAMETER);
 
-	for (int i = 0; i < flags->option_count; i++) {
-		const char *option = flags->options[i];
+	for (; *options; options++) {
+		const char *option = *options;
 		bool is_parameter = !strncmp(option, SIM_CLI_PARAMETER, prefix);
 
 		print_flag(out, is_parameter ? "parameter" : "option",
 			   option + (is_parameter ? prefix : 0));
 	}
+}
+
+/* Scenarios take turns. */
+static const struct sim_session *
+session_of(const struct sim_explore *explore,
+	   const struct sim_explore_origin *run)
+{
+	uint64_t number = (run->seed - explore->first_seed) & INT64_MAX;
+
+	return explore->session[number % explore->sessions];
 }
 
 /* What the run's strategy had counted; false when it wants no counts. */
@@ -76,7 +86,7 @@ bool sim_explore_again(FILE *out, const struct sim_explore *explore,
 		fprintf(out, " --cpus %d", flags->cpus);
 	if (flags->limit_ns)
 		fprintf(out, " --timeout %.9g", flags->limit_ns / 1e9);
-	print_options(out, flags);
+	print_options(out, session_of(explore, run)->options);
 	sim_checks_print(out, sim_cli_checks(flags), flags->races_strict);
 	return true;
 }
