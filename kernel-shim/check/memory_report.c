@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include "sim-dma.h"
 #include "sim-memory.h"
 #include "sim-pools.h"
 #include "sim-shadow.h"
@@ -150,6 +151,19 @@ bool sim_memory_asks(void)
 	return !reporting && sim_check_on(SIM_CHECK_MEMORY);
 }
 
+/* What lies there now is of no matter: the device should not get there. */
+static void outlived_report(size_t bytes, int how, sim_track_t mapped)
+{
+	char title[120];
+
+	scnprintf(title, sizeof(title),
+		  "%s of size %zu through a mapping that outlived its memory",
+		  access_words(how), bytes);
+	if (sim_shadow_trial || !sim_memory_told(mapped))
+		sim_report_track(SIM_KIND_USE_AFTER_FREE, title, "Mapped",
+				 mapped);
+}
+
 static const struct sim_memory_view no_object = { .live = true };
 
 /**
@@ -200,6 +214,7 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 {
 	struct sim_memory_view view;
 	enum sim_kind kind;
+	sim_track_t outlived;
 	char title[200];
 	bool freed, fatal;
 
@@ -207,6 +222,12 @@ void sim_memory_report(const void *bad, const void *start, size_t bytes,
 		return;
 	reporting = true;
 	sim_memory_view(bad, &view);
+	outlived = how & SIM_TOUCH_DMA ? sim_lent_outlived(bad, &view) : 0;
+	if (outlived) {
+		outlived_report(bytes, how, outlived);
+		reporting = false;
+		return;
+	}
 	freed = view.start && !view.live && bad >= view.start &&
 		bad < view.start + view.size;
 	fatal = freed && (how & SIM_TOUCH_LOCK);

@@ -76,6 +76,9 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	if (error == -EEXIST)
 		sim_dma_misuse(NULL, "iommu_map() over what is mapped", iova,
 			       size);
+	if (!error)
+		sim_lent_enter(domain_number(domain), iova, phys, size,
+			       _RET_IP_);
 	return error;
 }
 EXPORT_SYMBOL_GPL(iommu_map);
@@ -90,6 +93,7 @@ size_t iommu_unmap(struct iommu_domain *domain, unsigned long iova, size_t size)
 		return 0;
 	}
 	done = sim_iommu_unmap(domain_number(domain), iova, size);
+	sim_lent_leave(domain_number(domain), iova, done);
 	if (done != size)
 		sim_dma_misuse(NULL, "iommu_unmap() of what is not mapped",
 			       iova + done, size - done);

@@ -7,6 +7,7 @@
 #include <linux/types.h>
 
 struct device;
+struct sim_memory_view;
 
 /* Fails the Nth request (1 is the next); 0: never. */
 extern int sim_dma_fail_nth;
@@ -43,7 +44,16 @@ void sim_ledger_freed(dma_addr_t start, size_t size);
 void sim_mapped_enter(phys_addr_t phys, size_t size);
 void sim_mapped_leave(phys_addr_t phys, size_t size);
 void sim_mapped_free(const void *start, size_t size);
+void sim_lent_enter(u32 domain, unsigned long iova, phys_addr_t phys,
+		    size_t size, unsigned long site);
+void sim_lent_leave(u32 domain, unsigned long iova, size_t size);
+u32 sim_lent_outlived(const void *at, const struct sim_memory_view *view);
 #else
+static inline void sim_lent_enter(u32 domain, unsigned long iova,
+				  phys_addr_t phys, size_t size,
+				  unsigned long site) { }
+static inline void sim_lent_leave(u32 domain, unsigned long iova,
+				  size_t size) { }
 static inline void sim_mapped_free(const void *start, size_t size) { }
 static inline void sim_ledger_enter(struct device *dev, dma_addr_t dma,
 				    size_t size,

@@ -227,6 +227,67 @@ static void sim_reach_iommu_freed(struct kunit *test)
 	sim_reach_leave(test);
 }
 
+#define SIM_REACH_PAGES	64
+
+/* All but the end of a page: the rest is a red zone. */
+#define SIM_REACH_BYTES	(PAGE_SIZE - 64)
+
+/* Somebody else gets @page, and has it at the address for the controller. */
+static dma_addr_t sim_reach_take(struct kunit *test, void *page)
+{
+	dma_addr_t dma[SIM_REACH_PAGES];
+	void *taken[SIM_REACH_PAGES];
+	int i = 0, last;
+
+	do
+		taken[i] = dma_alloc_coherent(reach.controller, SIM_REACH_BYTES,
+					      &dma[i], GFP_KERNEL);
+	while (taken[i] != page && ++i < SIM_REACH_PAGES);
+	KUNIT_EXPECT_LT(test, i, SIM_REACH_PAGES);
+	last = min(i, SIM_REACH_PAGES - 1);
+	while (i--)
+		dma_free_coherent(reach.controller, SIM_REACH_BYTES, taken[i],
+				  dma[i]);
+	return dma[last];
+}
+
+/* Whatever lies there by now, and who has it, is chance. */
+static void sim_reach_iommu_outlived(struct kunit *test)
+{
+	void *page = (void *)get_zeroed_page(GFP_KERNEL);
+	dma_addr_t dma;
+
+	sim_reach_enter(test, virt_to_phys(page), IOMMU_READ);
+	free_page((unsigned long)page);
+	dma = sim_reach_take(test, page);
+	SIM_EXPECT_BAD(test, SIM_KIND_USE_AFTER_FREE,
+		       "Device read of size 8 through a mapping that outlived its memory",
+		       sim_trial_iommu(reach.number, SIM_REACH_IOVA +
+				       SIM_REACH_BYTES, 8, SIM_DMA_READ));
+	sim_reach_leave(test);
+	dma_free_coherent(reach.controller, SIM_REACH_BYTES, page, dma);
+}
+
+/* What is mapped for its owner of today is that one's. */
+static void sim_reach_iommu_outlived_twin(struct kunit *test)
+{
+	void *page = (void *)get_zeroed_page(GFP_KERNEL);
+	dma_addr_t dma;
+
+	sim_reach_enter(test, virt_to_phys(page), IOMMU_READ);
+	sim_reach_leave(test);
+	free_page((unsigned long)page);
+	dma = sim_reach_take(test, page);
+	sim_reach_enter(test, dma, IOMMU_READ);
+	SIM_EXPECT_CLEAN(test, sim_trial_iommu(reach.number, SIM_REACH_IOVA, 8,
+					       SIM_DMA_READ));
+	SIM_EXPECT_BAD(test, SIM_KIND_OUT_OF_BOUNDS, "0 bytes to the right",
+		       sim_trial_iommu(reach.number, SIM_REACH_IOVA +
+				       SIM_REACH_BYTES, 8, SIM_DMA_READ));
+	sim_reach_leave(test);
+	dma_free_coherent(reach.controller, SIM_REACH_BYTES, page, dma);
+}
+
 static void sim_reach_iommu_freed_twin(struct kunit *test)
 {
 	void *page = (void *)get_zeroed_page(GFP_KERNEL);
@@ -250,6 +311,8 @@ static struct kunit_case sim_reach_cases[] = {
 	KUNIT_CASE(sim_reach_iommu_registers),
 	KUNIT_CASE(sim_reach_iommu_freed),
 	KUNIT_CASE(sim_reach_iommu_freed_twin),
+	KUNIT_CASE(sim_reach_iommu_outlived),
+	KUNIT_CASE(sim_reach_iommu_outlived_twin),
 	{}
 };
 

@@ -155,7 +155,8 @@ static int first_frame(const struct sim_finding *finding,
 	return 0;
 }
 
-/* How the stack is titled of who ended what a device reaches for, or NULL. */
+/* How the stack is titled of who ended what a device reaches for, or NULL. A
+ * mapping that outlived its memory is told with who made it instead. */
 static const char *end_of_its_memory(const struct sim_finding *finding)
 {
 	switch (finding->kind) {
@@ -181,7 +182,9 @@ static bool place_of_end(const struct sim_finding *finding,
 	const struct sim_other_stack *other = NULL;
 
 	for (int i = 0; title && i < finding->others; i++)
-		if (!strncmp(finding->other[i].title, title, strlen(title)))
+		if (!strncmp(finding->other[i].title, title, strlen(title)) ||
+		    (finding->kind == SIM_KIND_USE_AFTER_FREE &&
+		     !strncmp(finding->other[i].title, "Mapped by ", 10)))
 			other = &finding->other[i];
 	if (!other)
 		return false;
