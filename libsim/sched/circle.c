@@ -194,7 +194,7 @@ static void circle_title(const struct circle *circle, enum sim_wait what,
 		const struct sim_task *task = circle->task[i];
 
 		title_add_wait(title, size, what, circle->name[i],
-			       task == M->current ? "itself" : task->name,
+			       circle->length == 1 ? "itself" : task->name,
 			       circle->deaf[i]);
 		if (i + 1 == circle->length)
 			break;

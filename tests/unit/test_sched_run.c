@@ -140,6 +140,7 @@ START_TEST(abba_is_found)
 			ck_assert_int_ge(o->first.frames, 2);
 			/* who closed the circle, then the other */
 			ck_assert_int_eq(o->first.tasks, 2);
+			ck_assert_ptr_null(strstr(o->first.title, "itself"));
 			ck_assert_int_eq(o->tasks[0].locks, 1);
 			ck_assert_str_eq(o->tasks[0].holder, o->tasks[1].name);
 			ck_assert_int_ge(o->tasks[1].frames, 2);
