@@ -296,6 +296,7 @@ static int final_run(struct sim_job *job)
 	session->replay = session->quiet_result = true;
 	sim_session_run(session);
 	session->quiet_result = false;
+	sim_findings_name_races(&session->findings, job->symbols);
 	if (session->result.outcome <= SIM_FOUND &&
 	    finding_of(job, &session->findings))
 		return 0;

@@ -11,7 +11,7 @@
 #include "report/style.h"
 #include "report/table.h"
 
-#define COLUMNS_MOST	12
+#define COLUMNS_MOST	64
 /* Of a long schedule only these rows are shown. */
 #define ROWS_FIRST	20
 #define ROWS_LAST	40
@@ -99,9 +99,42 @@ static int column_find(struct printer *p, const char *name)
 	return p->columns++;
 }
 
+/* Where it is, in the kernel; false when it is in none of its functions. */
+static bool cell_of_stack(const struct printer *p, struct sim_cell *cell,
+			  const struct sim_frame *stack, int frames,
+			  bool is_return)
+{
+	uint64_t frame[SIM_MAX_FRAMES];
+
+	for (int i = 0; i < frames; i++)
+		frame[i] = stack[i].address;
+	sim_cell_of_frames(cell, p->report, p->table->tree, frame, frames,
+			   is_return);
+	return cell->line[0][0] || cell->line[1][0];
+}
+
+/* A thread without work has no part in a finding: the report has it. */
+static bool is_idle(const struct sim_task_state *task,
+		    const struct sim_finding *finding)
+{
+	return task->waits_for == SIM_WAIT_SCHEDULE && !task->locks &&
+	       strcmp(task->name, finding->task);
+}
+
+static bool cell_of_task(const struct printer *p, struct sim_cell *cell,
+			 const struct sim_finding *finding, int index)
+{
+	const struct sim_task_state *task = &finding->task_states[index];
+
+	return !is_idle(task, finding) &&
+	       cell_of_stack(p, cell, task->stack, task->frames, true);
+}
+
 static void columns_collect(struct printer *p,
 			    const struct sim_finding *finding)
 {
+	struct sim_cell cell;
+
 	for (size_t i = 0; i < p->table->count; i++) {
 		const struct sim_deviation_view *view = &p->table->view[i];
 
@@ -110,7 +143,8 @@ static void columns_collect(struct printer *p,
 			column_find(p, column_name(&view->chosen));
 	}
 	for (int i = 0; finding && i < finding->tasks; i++)
-		column_find(p, finding->task_states[i].name);
+		if (cell_of_task(p, &cell, finding, i))
+			column_find(p, finding->task_states[i].name);
 	if (finding && finding->task[0])
 		column_find(p, finding->task);
 }
@@ -325,19 +359,11 @@ static void print_head(struct printer *p)
 }
 
 static void print_finding_task(struct printer *p, const char *name,
-			       const struct sim_frame *stack, int frames,
-			       bool is_return)
+			       const struct sim_cell *cell)
 {
 	struct filled filled = { .column = column_find(p, name), .mark = "## ",
-				 .code = SIM_RED };
-	uint64_t frame[SIM_MAX_FRAMES];
+				 .code = SIM_RED, .cell = *cell };
 
-	for (int i = 0; i < frames; i++)
-		frame[i] = stack[i].address;
-	sim_cell_of_frames(&filled.cell, p->report, p->table->tree, frame,
-			   frames, is_return);
-	if (!filled.cell.line[0][0] && !filled.cell.line[1][0])
-		return;
 	fprintf(p->out, "%*s", TIME_WIDTH, "");
 	print_row(p, &filled, 1);
 }
@@ -359,15 +385,18 @@ static void print_other(struct printer *p, const struct sim_other_stack *other)
 
 static void print_finding(struct printer *p, const struct sim_finding *finding)
 {
+	struct sim_cell cell;
+
 	for (int i = 0; i < finding->tasks; i++)
-		print_finding_task(p, finding->task_states[i].name,
-				   finding->task_states[i].stack,
-				   finding->task_states[i].frames, true);
+		if (cell_of_task(p, &cell, finding, i))
+			print_finding_task(p, finding->task_states[i].name,
+					   &cell);
 	for (int i = 0; i < finding->others; i++)
 		print_other(p, &finding->other[i]);
-	if (finding->task[0] && !finding->tasks)
-		print_finding_task(p, finding->task, finding->stack,
-				   finding->frames, !finding->crashed);
+	if (finding->task[0] && !finding->tasks &&
+	    cell_of_stack(p, &cell, finding->stack, finding->frames,
+			  !finding->crashed))
+		print_finding_task(p, finding->task, &cell);
 	fprintf(p->out, "  #  %4llu.%06llu  %s%s%s: %s\n",
 		(unsigned long long)(finding->when_ns / 1000000000),
 		(unsigned long long)(finding->when_ns % 1000000000 / 1000),

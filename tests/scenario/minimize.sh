@@ -46,6 +46,19 @@ else
 	failed "$image minimised schedule" "hashes $(cat "$work"/hash.*)"
 fi
 
+# A race has its two places in the table, and a line to paste that looks for it.
+sim run boot --image "$image" --races -q --schedule "$work/race"
+sim minimize "$work/race" --image "$image" --races -o "$work/race.min" \
+	--replays 100
+if [ "$code" -eq 0 ] && [ "$(grep -c '^ *\(read\|write\) .*: .*\[.*\]$' \
+			      "$work/out.txt")" -eq 2 ] &&
+   grep -q '^  #  .*data-race: BUG: KCSAN: data-race in' "$work/out.txt" &&
+   grep -q '^replay: .* --races$' "$work/out.txt"; then
+	ok "$image race in a table"
+else
+	failed "$image race in a table" "$(verdict)"
+fi
+
 # A hang: without one of its decisions the life goes on, until the limit of the
 # replay ends it while somebody waits for the same. That is not the finding.
 hang=$root/docs/findings/pcm-half-registered.schedule
