@@ -165,6 +165,8 @@ int sim_cli_check_device(const char *name, const void *blob, size_t bytes);
 
 /* The scenario behind `simctl kunit`; its option "suites" is a glob. */
 extern const struct sim_scenario sim_cli_kunit_scenario;
+/* What --option suites=GLOB says, or NULL. */
+const char *sim_cli_suites(const struct sim_cli_flags *flags);
 void sim_cli_kunit_set(const struct sim_image_ops *image, const char *glob);
 
 /* Becomes gdb, running this same command line without --gdb. */

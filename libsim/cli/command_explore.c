@@ -265,14 +265,6 @@ static void defaults(struct sim_explore *explore,
 		explore->run_seconds = RUN_SECONDS;
 }
 
-static const char *suites_of(const struct sim_cli_flags *flags)
-{
-	for (int i = 0; i < flags->option_count; i++)
-		if (!strncmp(flags->options[i], "suites=", 7))
-			return flags->options[i] + 7;
-	return NULL;
-}
-
 /* All are looked up before the first runs; one image serves them all. */
 static int sessions_open(struct words *words)
 {
@@ -304,8 +296,6 @@ static int sessions_open(struct words *words)
 		explore->fresh = true;
 	ret = ret ?: sim_cli_check_options(explore->flags, scenario,
 					   explore->sessions);
-	if (!ret)
-		sim_cli_kunit_set(image, suites_of(explore->flags));
 	return ret;
 }
 

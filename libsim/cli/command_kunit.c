@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "sim/scenario.h"
 
 static struct {
 	const struct sim_image_ops *image;
@@ -14,6 +15,7 @@ static struct {
 	struct sim_ktap_case *cases;
 	size_t count, room;
 	int ret;
+	bool printed;			/* by the command, as KTAP */
 } kunit;
 
 static char *copy_of(const char *text)
@@ -61,6 +63,11 @@ static void kunit_story(void)
 {
 	forget_results();
 	kunit.ret = kunit.image->kunit_run(kunit.glob, take_result, NULL);
+	/* where nobody prints results, what failed is a finding */
+	for (size_t i = 0; !kunit.printed && i < kunit.count; i++)
+		sim_expect(kunit.cases[i].status != 1,
+			   "the unit test %s of %s failed",
+			   kunit.cases[i].name, kunit.cases[i].suite);
 }
 
 static bool any_suites(const char *value)
@@ -80,6 +87,14 @@ const struct sim_scenario sim_cli_kunit_scenario = {
 	.options = kunit_options,
 	.bare = true,
 };
+
+const char *sim_cli_suites(const struct sim_cli_flags *flags)
+{
+	for (int i = 0; i < flags->option_count; i++)
+		if (!strncmp(flags->options[i], "suites=", 7))
+			return flags->options[i] + 7;
+	return NULL;
+}
 
 void sim_cli_kunit_set(const struct sim_image_ops *image, const char *glob)
 {
@@ -212,12 +227,6 @@ static int run_suites(struct sim_session *session, const struct words *words)
 {
 	int ret;
 
-	if (!session->config.image->kunit_run) {
-		sim_cli_complain("Image '%s' contains no unit tests.",
-				 session->image_name);
-		return SIM_EXIT_NOTHING;
-	}
-	sim_cli_kunit_set(session->config.image, words->glob);
 	sim_session_run(session);
 	ret = sim_session_finish(session);
 	return session->result.outcome == SIM_REFUSED ? ret :
@@ -229,9 +238,10 @@ static int check_flags(const struct sim_cli_flags *flags)
 {
 	const struct sim_scenario *scenario = &sim_cli_kunit_scenario;
 
-	if (!flags->device)
+	if (!flags->device && !flags->json)
 		return sim_cli_check_options(flags, &scenario, 1);
-	sim_cli_complain("kunit does not take --device: its suites have no device.");
+	sim_cli_complain(flags->json ? "kunit does not take --json: it prints KTAP." :
+			 "kunit does not take --device: its suites have no device.");
 	return SIM_EXIT_USAGE;
 }
 
@@ -246,6 +256,7 @@ int sim_command_kunit(int argc, char **argv, const char *command)
 	argp_parse(&argp, argc, argv, 0, NULL, &words);
 	session.flags = &words.flags;
 	session.quiet_result = true;
+	kunit.printed = true;
 	if (words.glob) {
 		snprintf(words.option, sizeof(words.option), "suites=%s",
 			 words.glob);

@@ -254,9 +254,24 @@ int sim_session_prepare(struct sim_session *session, const char *scenario)
 	return ret ?: find_image(session);
 }
 
+/* Whoever runs it: its suites are in the image, or not. */
+static int prepare_kunit(const struct sim_session *session)
+{
+	const struct sim_image_ops *image = session->config.image;
+
+	sim_cli_kunit_set(image, sim_cli_suites(session->flags));
+	if (session->config.scenario != &sim_cli_kunit_scenario ||
+	    image->kunit_run)
+		return 0;
+	sim_cli_complain("Image '%s' contains no unit tests.",
+			 session->image_name);
+	return SIM_EXIT_NOTHING;
+}
+
 int sim_session_open_image(struct sim_session *session)
 {
 	char error[1024];
+	int ret;
 
 	session->config.image = sim_image_load(session->image_path, error,
 					       sizeof(error));
@@ -267,6 +282,9 @@ int sim_session_open_image(struct sim_session *session)
 	if (sim_cli_check_checks(session->flags, session->config.image,
 				 session->image_name))
 		return SIM_EXIT_USAGE;
+	ret = prepare_kunit(session);
+	if (ret)
+		return ret;
 	sim_coverage_register(session->config.image);
 	return sim_cli_command_line(session->flags, session->config.image,
 				    session->command_line,

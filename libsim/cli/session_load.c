@@ -38,17 +38,6 @@ static void take_from_file(struct sim_session *session,
 	}
 }
 
-static const char *option_of(const struct sim_cli_flags *flags, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (int i = 0; i < flags->option_count; i++)
-		if (!strncmp(flags->options[i], key, n) &&
-		    flags->options[i][n] == '=')
-			return flags->options[i] + n + 1;
-	return NULL;
-}
-
 int sim_session_load(struct sim_session *session, struct sim_cli_flags *flags,
 		     const char *path)
 {
@@ -96,8 +85,5 @@ int sim_session_load_image(struct sim_session *session)
 		session->file.schedule.hash = 0;
 		ret = find_places(session);
 	}
-	if (!ret)
-		sim_cli_kunit_set(session->config.image,
-				  option_of(session->flags, "suites"));
 	return ret;
 }

@@ -27,6 +27,19 @@ for strategy in random pos pct:3; do
 	ok "$image kunit sim_* $strategy"
 done
 
+# A test that fails under some schedules is a finding of `explore`, and of the
+# replay: docs/findings/runtime-pm-barrier.md.
+sim explore kunit --option 'suites=pm_*' --image "$image" --runs 100 -q
+signature=$(sed -n '/^FOUND/,/signature:/s/^ *signature: //p' "$work/out.txt")
+schedule=$(sed -n 's/^ .* replay \(.*schedule\).*/\1/p' "$work/out.txt" | sed -n 1p)
+[ "$code" -eq 1 ] && sim replay "$schedule" -q --image "$image"
+if [ "$code" -eq 1 ] && [ "$signature" = 'invariant: the unit test pm_runtime_error_test of pm_runtime_test_cases failed' ] &&
+   grep -q 'pm_runtime_error_test' "$work/out.txt"; then
+	ok "$image explore kunit"
+else
+	failed "$image explore kunit" "$signature: $(verdict)"
+fi
+
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/libsim
 parser=$(find "$cache/images/$image/tree/" "$cache"/kernel/*/ -maxdepth 4 \
 	-path '*/tools/testing/kunit/kunit.py' 2>/dev/null | sed -n 1p)

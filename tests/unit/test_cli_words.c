@@ -102,6 +102,7 @@ START_TEST(usage)
 	expect("minimize x --ktap", 2, "minimize does not take --ktap");
 	expect("minimize x --schedule y", 2, "--output says where");
 	expect("kunit --device uac2-dac", 2, "kunit does not take --device");
+	expect("kunit --json=f", 2, "kunit does not take --json");
 	expect("kunit --option a=b", 2, "has no option 'a'; it has suites");
 	expect("explore boot --run-limit 1e9", 2, "at most 100000000, not");
 	expect("explore boot --write-baseline .", 2, "Is a directory");
