@@ -119,19 +119,30 @@ static void sim_give_back(struct sim_dsp_stream *stream)
 	sim_dsp_request_raw(&stream->config, false);
 }
 
-static void sim_response(uint16_t transaction,
-			 const struct sim_qmi_stream_response *response)
+/* Whose request that answers, or NULL. One that has its answer waits for no
+ * other: bytes that are no request are answered as well, by any number. */
+static struct sim_dsp_stream *sim_waits_for(uint16_t transaction)
 {
-	bool granted = !sim_dsp_error(response);
-	struct sim_qmi_stream_request request;
 	struct sim_dsp_stream *s;
 
 	for (s = sim_dsp->stream; s < sim_dsp->stream + SIM_DSP_STREAMS; s++)
-		if (s->state != SIM_DSP_FREE && s->transaction == transaction)
-			break;
+		if ((s->state == SIM_DSP_ENABLING ||
+		     s->state == SIM_DSP_DISABLING) &&
+		    s->transaction && s->transaction == transaction)
+			return s;
+	return NULL;
+}
+
+static void sim_response(uint16_t transaction,
+			 const struct sim_qmi_stream_response *response)
+{
+	struct sim_dsp_stream *s = sim_waits_for(transaction);
+	bool granted = !sim_dsp_error(response);
+	struct sim_qmi_stream_request request;
+
 	sim_trace_at(1, "dsp", "response: status %u, internal %d",
 		     response->status, (int)response->internal_status);
-	if (s == sim_dsp->stream + SIM_DSP_STREAMS) {
+	if (!s) {
 		sim_dsp_raw_answer(transaction, granted, response);
 		return;
 	}
