@@ -120,12 +120,77 @@ static void sim_test_tasklet(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sim_test_thread_counts, 1);
 }
 
+/* ---- nobody is woken while task_call_func() looks at him ---- */
+
+static struct sim_test_look {
+	struct task_struct *sleeper;
+	bool looks, awake;
+} look;
+
+static int sim_test_sleeps(void *data)
+{
+	while (!kthread_should_stop()) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (!READ_ONCE(look.awake) && !kthread_should_stop())
+			schedule();
+		__set_current_state(TASK_RUNNING);
+		usleep_range(10, 20);
+	}
+	return 0;
+}
+
+static int sim_test_wakes(void *data)
+{
+	while (!READ_ONCE(look.looks) && !kthread_should_stop())
+		cpu_relax();
+	WRITE_ONCE(look.awake, true);
+	wake_up_process(look.sleeper);
+	while (!kthread_should_stop())
+		usleep_range(10, 100);
+	return 0;
+}
+
+/* As the freezer: what it saw of the state is so until it is done. */
+static int sim_test_look_long(struct task_struct *task, void *arg)
+{
+	unsigned int state = READ_ONCE(task->__state);
+
+	WRITE_ONCE(look.looks, true);
+	while (!READ_ONCE(look.awake))
+		cpu_relax();
+	udelay(200);
+	return READ_ONCE(task->__state) == state;
+}
+
+static void sim_test_call_func(struct kunit *test)
+{
+	struct task_struct *waker;
+
+	if (num_online_cpus() < 2)
+		kunit_skip(test, "wants a second CPU");
+	set_cpus_allowed_ptr(current, cpumask_of(0));
+	look = (struct sim_test_look) { };
+	look.sleeper = kthread_run(sim_test_sleeps, NULL, "sim_sleeps");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(look.sleeper));
+	usleep_range(100, 200);
+	waker = kthread_create(sim_test_wakes, NULL, "sim_wakes");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(waker));
+	kthread_bind(waker, 1);
+	wake_up_process(waker);
+	KUNIT_EXPECT_EQ(test, task_call_func(look.sleeper, sim_test_look_long,
+					     NULL), 1);
+	KUNIT_EXPECT_EQ(test, kthread_stop(waker), 0);
+	KUNIT_EXPECT_EQ(test, kthread_stop(look.sleeper), 0);
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+}
+
 static struct kunit_case sim_thread_cases[] = {
 	KUNIT_CASE(sim_test_stop),
 	KUNIT_CASE(sim_test_park),
 	KUNIT_CASE(sim_test_bound),
 	KUNIT_CASE(sim_test_worker),
 	KUNIT_CASE(sim_test_tasklet),
+	KUNIT_CASE(sim_test_call_func),
 	{}
 };
 

@@ -251,13 +251,29 @@ static int sim_state_saved(struct task_struct *task, unsigned int state)
 	return 1;
 }
 
+/*
+ * As in the kernel pi_lock keeps wake-ups out while task_call_func() looks; one
+ * that nobody keeps out need not take it, as it is a step of its own.
+ */
+static void sim_wake_wait(struct task_struct *task)
+{
+	unsigned long flags;
+
+	while (raw_spin_is_locked(&task->pi_lock)) {
+		raw_spin_lock_irqsave(&task->pi_lock, flags);
+		raw_spin_unlock_irqrestore(&task->pi_lock, flags);
+	}
+}
+
 /* shim: modelled - 1 when the task waits, or was frozen, in one of @state */
 int try_to_wake_up(struct task_struct *task, unsigned int state, int wake_flags)
 {
 	struct sim_task *record = sim_task_of(task);
 
-	if (task != current)
+	if (task != current) {
 		sim_point(SIM_OP_WAKE, task);
+		sim_wake_wait(task);
+	}
 	/* Also when it is awake already: it may not have looked yet. */
 	sim_race_release(task, SIM_RACE_WAKE);
 	if (!(READ_ONCE(task->__state) & state))
@@ -339,7 +355,13 @@ void wake_up_q(struct wake_q_head *head)
 /* shim: modelled - calls @func while @task cannot change its state */
 int task_call_func(struct task_struct *task, task_call_f func, void *arg)
 {
+	unsigned long flags;
+	int result;
+
+	raw_spin_lock_irqsave(&task->pi_lock, flags);
 	if (!task_curr(task))
 		sim_race_task_off(sim_task_of(task)->context);
-	return func(task, arg);
+	result = func(task, arg);
+	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
+	return result;
 }
