@@ -35,6 +35,10 @@
 /* Of a free block: its successor and its address (struct dma_block). */
 #define SIM_POOL_WORDS		16U
 
+/* The runtime of instrumented code: check/call_stack.c. */
+void __tsan_func_entry(void *pc);
+void __tsan_func_exit(void);
+
 /**
  * struct pool_block - a block that was given out at least once
  * @next: in the queue of those that wait
@@ -154,7 +158,10 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 	struct pool_block *block;
 	void *start;
 
+	/* Stacks of a fresh page name our caller, too. */
+	__tsan_func_entry(__builtin_return_address(0));
 	start = sim_genuine_dma_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
+	__tsan_func_exit();
 	if (!start)
 		return NULL;
 	sim_shadow_allow(start, bytes);
